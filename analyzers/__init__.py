@@ -1,0 +1,1 @@
+"""Text in, values out: no files written, no network, no engine."""

@@ -1,0 +1,96 @@
+"""The one table of languages: codes, scripts, digits, numbering words.
+
+Everything that differs by language and is data rather than a rule stands here. Other modules ask
+this table; none keeps a second list.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Language:
+    """One language of the collection.
+
+    ``code`` is the ISO 639-1 code that interfaces use (``km``, ``zh``, ``en``); ``tags`` maps a
+    script to the BCP 47 tag for HTML's ``lang``; the first script is the default. ``spaced`` says
+    whether words are parted by spaces. ``digits`` are the language's own, 0 to 9, besides ASCII.
+    ``letters`` number points in order. ``characters_a_word`` weighs character counts when the
+    language of mixed text is decided.
+    """
+
+    code: str
+    name: str
+    autonym: str
+    tags: tuple[tuple[str, str], ...]
+    spaced: bool
+    digits: str
+    letters: str
+    characters_a_word: float
+
+    @property
+    def scripts(self) -> tuple[str, ...]:
+        """ISO 15924 codes of the scripts it is written in, the default first."""
+        return tuple(script for script, _ in self.tags)
+
+    def tag(self, script: str = "") -> str:
+        """BCP 47 tag for ``script``, or for the default script: ``zh-Hant``, ``km``."""
+        return dict(self.tags).get(script, self.tags[0][1])
+
+
+KHMER = Language(
+    code="km",
+    name="Khmer",
+    autonym="ខ្មែរ",
+    tags=(("Khmr", "km"),),
+    spaced=False,
+    digits="០១២៣៤៥៦៧៨៩",
+    letters="កខគឃងចឆជឈញដឋឌឍណតថទធនបផពភមយរលវសហឡអ",
+    characters_a_word=5.0,
+)
+CHINESE = Language(
+    code="zh",
+    name="Chinese",
+    autonym="中文",
+    tags=(("Hans", "zh-Hans"), ("Hant", "zh-Hant")),
+    spaced=False,
+    digits="〇一二三四五六七八九",
+    letters="甲乙丙丁戊己庚辛壬癸",
+    characters_a_word=1.6,
+)
+ENGLISH = Language(
+    code="en",
+    name="English",
+    autonym="English",
+    tags=(("Latn", "en"),),
+    spaced=True,
+    digits="0123456789",
+    letters="abcdefghijklmnopqrstuvwxyz",
+    characters_a_word=5.0,
+)
+
+LANGUAGES: MappingProxyType[str, Language] = MappingProxyType(
+    {language.code: language for language in (KHMER, CHINESE, ENGLISH)}
+)
+
+#: Every tag that names a language and script, with what it stands for.
+TAGS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
+    {"zh": ("zh", "Hans")}
+    | {
+        tag: (language.code, script)
+        for language in LANGUAGES.values()
+        for script, tag in language.tags
+    }
+)
+
+
+def parse_tag(tag: str) -> tuple[str, str]:
+    """Language code and script of a BCP 47 tag: ``zh-Hant`` → (``zh``, ``Hant``).
+
+    Raises ``ValueError`` naming the known tags for any other.
+    """
+    try:
+        return TAGS[tag]
+    except KeyError:
+        known = ", ".join(sorted(TAGS))
+        raise ValueError(f"{tag!r} is not a language here; use one of {known}") from None

@@ -1,0 +1,1 @@
+"""The engine: the seam, its implementations, and how one is opened."""

@@ -1,0 +1,283 @@
+"""The seam between the application and the engine that holds the index.
+
+What is promised here in words is checked by ``tests/test_engine_contract.py`` against every engine.
+An engine never sees text as somebody typed it: tokens, clauses and vectors arrive ready.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+
+
+class EngineError(Exception):
+    """Any failure of the index. ``str(error)`` is a sentence a person can act on."""
+
+
+class EngineUnavailable(EngineError):
+    """The engine did not answer. The same request may succeed later."""
+
+
+class IndexMissing(EngineError):
+    """There is no index at this place."""
+
+
+class IndexMismatch(EngineError):
+    """The index is of another schema version, or its vectors are another model's."""
+
+
+class IndexDamaged(EngineError):
+    """The index is there and cannot be read."""
+
+
+class IndexBusy(EngineError):
+    """Another process is writing to the index."""
+
+
+# --------------------------------------------------------------------------- what is asked
+
+
+@dataclass(frozen=True)
+class Term:
+    """Entries whose text or keyword ``field`` holds ``token``."""
+
+    field: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Sequenced:
+    """Entries whose text ``field`` holds ``tokens`` in this order, at most ``slop`` moves off.
+
+    ``prefix``: the last token is the beginning of one (``slop`` must be 0). One token is fine.
+    """
+
+    field: str
+    tokens: tuple[str, ...]
+    slop: int = 0
+    prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Between:
+    """Entries whose integer ``field`` is within ``first..last``, ends included, None open."""
+
+    field: str
+    first: int | None
+    last: int | None
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Entries with one of these ids."""
+
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Entries that match every clause; everything when empty. Scores add up."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """Entries that match at least one clause; nothing when empty. Scores add up."""
+
+    clauses: tuple["Clause", ...]
+
+
+@dataclass(frozen=True)
+class Excluding:
+    """Entries that do not match ``clause``. Scores 0."""
+
+    clause: "Clause"
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """``clause`` with its score multiplied; weight 0 binds without ranking."""
+
+    clause: "Clause"
+    weight: float
+
+
+@dataclass(frozen=True)
+class Optional:
+    """``clause`` adds to the score of what the rest of an ``AllOf`` matches, and never binds."""
+
+    clause: "Clause"
+
+
+Clause = (
+    Term | Sequenced | Between | Ids | AllOf | AnyOf | Excluding | Weighted | Optional
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchRequest:
+    """One analysed question for both legs.
+
+    ``query`` is the keyword leg, ``vector`` (unit length, the index's dimensions) the semantic
+    leg; give either or both. ``required`` binds both legs and adds nothing to scores (filters,
+    quoted text, exclusions, access). ``offset`` and ``size`` page the keyword leg;
+    ``semantic_size`` is how many nearest entries the semantic leg lists. ``collapse`` treats the
+    versions of one provision (entries of one ``key``) as one, the best-ranked first.
+    ``sort`` orders the keyword leg: ``relevance``, ``date`` (newest first) or ``-date`` (oldest
+    first); entries without a date come last. Ties are broken by id, always.
+
+    Raises ``ValueError`` for a request no engine could answer.
+    """
+
+    query: Clause | None = None
+    vector: Vector | None = None
+    required: Clause | None = None
+    offset: int = 0
+    size: int = 10
+    semantic_size: int = 100
+    collapse: bool = False
+    sort: str = "relevance"
+    facets: Sequence[str] = ()
+    facet_size: int = 200
+
+    def __post_init__(self) -> None:
+        if self.query is None and self.vector is None:
+            raise ValueError("a search needs a query, a vector, or both")
+        if self.offset < 0 or self.size < 0 or self.semantic_size < 0:
+            raise ValueError("offset and sizes must not be negative")
+        if self.sort not in {"relevance", "date", "-date"}:
+            raise ValueError(f"sort {self.sort!r}: use relevance, date or -date")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry in a leg: its id, the key its versions share, its score within the leg."""
+
+    id: str
+    key: str
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leg:
+    """One ranking, best first. ``total`` counts everything the leg lists, not just this page;
+    in a collapsed request it counts keys."""
+
+    hits: Sequence[Candidate]
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchResponse:
+    """The legs asked for, unfused, and what is counted over both.
+
+    ``total`` is the exact number of entries (keys, when collapsed) that the keyword leg matches or
+    the semantic leg lists; ``facets`` counts the same set: field → value → count, most first,
+    before paging. ``took_ms`` is the engine's own time.
+    """
+
+    keyword: Leg | None
+    semantic: Leg | None
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    took_ms: float
+
+
+# --------------------------------------------------------------------------- what is kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the index keeps of one provision in one language.
+
+    ``texts``: text field → tokens in order (no white space in any). ``keywords``: keyword field →
+    values; ``id`` ``key`` ``work`` are filled from the attributes. ``stored`` is JSON, given back
+    as it is. ``vector``: unit length, or None in an index without vectors.
+    """
+
+    id: str
+    key: str
+    work: str
+    texts: Mapping[str, Sequence[str]]
+    keywords: Mapping[str, Sequence[str]]
+    integers: Mapping[str, int] = field(default_factory=dict)
+    stored: Mapping[str, Any] = field(default_factory=dict)
+    vector: Vector | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkRecord:
+    """What the index keeps of a work: ``stored`` is JSON (metadata, trees, files), given back as
+    it is; ``entries`` counts its entries."""
+
+    id: str
+    stored: Mapping[str, Any]
+    entries: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndexInfo:
+    """What an index says of itself. ``generation`` rises by one with every commit. ``model`` is
+    "" and ``dimensions`` 0 for an index without vectors."""
+
+    schema: int
+    model: str
+    dimensions: int
+    generation: int
+    works: int
+    entries: int
+
+
+class EngineReader(Protocol):
+    """An open index. Sees every commit, of this process or another, at the next call."""
+
+    def info(self) -> IndexInfo:
+        """What the index says of itself now."""
+        ...
+
+    def search(self, request: SearchRequest) -> SearchResponse:
+        """Answer a request. Raises ``EngineError``: a failure is never an empty page, and
+        ``IndexMismatch`` for a vector of the wrong length."""
+        ...
+
+    def entries(self, ids: Sequence[str]) -> list[Mapping[str, Any] | None]:
+        """The ``stored`` of each id, in order; None for an id that is not there."""
+        ...
+
+    def work(self, work: str) -> WorkRecord | None:
+        """One work, or None."""
+        ...
+
+    def works(self) -> Iterator[WorkRecord]:
+        """Every work, ordered by id."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and memory. Further calls raise ``EngineError``."""
+        ...
+
+
+class EngineWriter(Protocol):
+    """The one writer of an index. Nothing staged is seen before ``commit``."""
+
+    def replace(self, work: WorkRecord, entries: Sequence[Entry]) -> None:
+        """Stage a work, whole: what the index had of it goes, these entries come. Raises
+        ``ValueError`` for two entries of one id or a vector of the wrong length."""
+        ...
+
+    def delete(self, works: Collection[str]) -> None:
+        """Stage the removal of works; unknown ids are no error."""
+        ...
+
+    def commit(self) -> int:
+        """Make everything staged visible at once, durably, or none of it; the new generation."""
+        ...
+
+    def close(self) -> None:
+        """Drop what is staged and let the next writer in."""
+        ...

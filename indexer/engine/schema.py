@@ -1,0 +1,20 @@
+"""The fields of an index and the version of their layout, shared by every engine."""
+
+#: Raise it when an index built before can no longer be read right; engines refuse other versions.
+SCHEMA_VERSION = 1
+
+#: Token fields: tokens arrive ready, joined by spaces; engines only match them.
+#: words, exact: the provision's text. heading: words of its heading. title: words and exact tokens
+#: of the work's titles in every language. party: the same of its parties' names.
+TEXT_FIELDS = ("words", "exact", "heading", "title", "party")
+
+#: Keyword fields: values match whole. An entry may have several values of each.
+#: cite: the tails of its eid (``art_7``, ``chp_2``), for citations.
+KEYWORD_FIELDS = ("id", "key", "work", "lang", "script", "type", "parties", "status", "access",
+                  "kind", "cite")
+
+#: Integer fields: year of signature; date of signature as yyyymmdd; position in the work.
+INTEGER_FIELDS = ("year", "date", "position")
+
+#: What may be counted as facets.
+FACETS = ("lang", "type", "parties", "year", "status", "kind")

@@ -1,0 +1,182 @@
+"""The values that pass between the stages of indexing. All frozen.
+
+Offsets everywhere are code points, half-open, of the stored text. Pages count from 1. Boxes are in
+PDF points with the origin at the bottom left of the page, as in the file.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where a line or provision stands: page (from 1) and corners, x0 < x1, y0 < y1."""
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line as extracted.
+
+    ``opens``: True where the format says that a paragraph starts here (DOCX, HTML, a blank line
+    before it in TXT), False where it says that this continues one, None where nobody knows (PDF).
+    ``size`` is the font size in points, 0 when unknown. ``column`` counts columns or table cells of
+    a page from the left, from 0; a line's neighbours in another column are not its continuation.
+    """
+
+    text: str
+    opens: bool | None = None
+    box: Box | None = None
+    size: float = 0.0
+    bold: bool = False
+    centred: bool = False
+    column: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One page. ``method`` says where the text came from: ``text``, ``ocr`` or ``none``.
+
+    ``confidence`` in 0..1: how plausible the text is; 0 with method ``none``. ``reason`` says why a
+    page has no text or why it is doubted, "" otherwise. Lines exclude running headers and page
+    numbers. ``width`` and ``height`` in points, 0 where the format has no pages.
+    """
+
+    number: int
+    lines: tuple[Line, ...]
+    method: str = "text"
+    confidence: float = 1.0
+    reason: str = ""
+    width: float = 0.0
+    height: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file as extracted: its media type by content and its pages in order."""
+
+    media_type: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """Lines joined: one paragraph in one language, with its page and the boxes of its lines."""
+
+    text: str
+    page: int
+    language: str
+    script: str
+    boxes: tuple[Box, ...] = ()
+    centred: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provision:
+    """A node of an expression's tree.
+
+    ``eid`` follows Akoma Ntoso (``chp_2__art_7__para_2__point_a``) and is the same in every
+    language. ``kind`` is one of ``preamble part chp sec art para point annex testimonium``.
+    ``num`` and ``heading`` are as printed. ``text`` is the whole text of the provision, its
+    children's numbers and texts included, one printed paragraph a line, without its own number and
+    heading; for a part, chapter or section, which only group, it is their own text alone.
+    """
+
+    eid: str
+    kind: str
+    num: str = ""
+    heading: str = ""
+    text: str = ""
+    page: int | None = None
+    boxes: tuple[Box, ...] = ()
+    children: tuple["Provision", ...] = ()
+
+    def walk(self) -> Iterator["Provision"]:
+        """This provision and all below it, in text order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metadata:
+    """What is known of an instrument; empty where the text does not say.
+
+    ``type``: ``treaty``, ``joint_statement``, ``declaration`` or ``statute`` or "". ``parties``
+    as printed, in order. Dates are ISO 8601. ``authentic`` and ``prevailing`` hold language codes.
+    """
+
+    title: str = ""
+    type: str = ""
+    parties: tuple[str, ...] = ()
+    signed: str = ""
+    in_force: str = ""
+    place: str = ""
+    authentic: tuple[str, ...] = ()
+    prevailing: str = ""
+    status: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expression:
+    """One language version of an instrument: its tree and what its own text says of it."""
+
+    language: str
+    script: str
+    metadata: Metadata
+    provisions: tuple[Provision, ...]
+
+    def walk(self) -> Iterator[Provision]:
+        """Every provision in text order."""
+        for provision in self.provisions:
+            yield from provision.walk()
+
+    def citable(self) -> Iterator[Provision]:
+        """The units people cite whole, in text order: the preamble, articles, numbered paragraphs
+        outside articles, annexes (their articles instead, where they have some), the testimonium,
+        and any grouping provision with text of its own."""
+        for provision in self.provisions:
+            yield from _citable(provision)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFile:
+    """One file of a work: its path as given, SHA-256 of its bytes (hex), media type, pages and
+    the lowest confidence of a page; ``warnings`` are sentences (a page without text, say)."""
+
+    path: Path
+    sha256: str
+    media_type: str = ""
+    pages: int = 0
+    confidence: float = 1.0
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """A party: a stable key and its names by language code."""
+
+    key: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+GROUPING = frozenset({"part", "chp", "sec"})
+
+
+def _citable(provision: Provision) -> Iterator[Provision]:
+    if provision.kind in GROUPING or (
+        provision.kind == "annex" and any(child.kind == "art" for child in provision.walk())
+    ):
+        if provision.kind in GROUPING and provision.text:
+            yield provision
+        for child in provision.children:
+            yield from _citable(child)
+    else:
+        yield provision
