@@ -37,4 +37,11 @@ class Encoder(Protocol):
 
 def open_encoder(name: str = "") -> Encoder:
     """The encoder called ``name``; the bundled one for "". Raises ``EncoderError``."""
-    raise NotImplementedError
+    from indexer.hashed import HashedEncoder  # late: loads the termbase
+
+    if name in {"", HashedEncoder.name}:
+        return HashedEncoder()
+    raise EncoderError(
+        f"there is no model called {name!r} here; leave the setting empty for the bundled one "
+        f"({HashedEncoder.name})"
+    )

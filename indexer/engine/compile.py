@@ -1,0 +1,201 @@
+"""Clauses → tantivy queries.
+
+Scores: text and keyword terms and sequences by BM25; prefixes, ranges and ids count 1; whatever
+only binds counts 0.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+from math import comb
+
+import tantivy
+from tantivy import FieldType, Occur, Query
+
+from .base import (
+    AllOf,
+    AnyOf,
+    Between,
+    Clause,
+    Excluding,
+    Ids,
+    Optional,
+    Sequenced,
+    Term,
+    Weighted,
+)
+from .schema import INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
+from .text_index import ENTRY, OWNER, RECORD, UID, WORK, build_schema
+
+_SCHEMA: tantivy.Schema = build_schema()
+_FIRST, _LAST = -(2**63), 2**63 - 1
+_REGEX_MARKS = frozenset(r"\.+*?()|[]{}^$#&-~")
+#: Ways to lay a loose sequence out; each is a phrase query of its own.
+MAX_LAYOUTS = 3_000
+
+
+def compile_clause(clause: Clause) -> Query:
+    """The query that matches the same entries. Raises ``ValueError`` for a field of another kind,
+    a negative weight, or a sequence too loose to lay out."""
+    match clause:
+        case Term(field, token):
+            return _term(field, token)
+        case Sequenced():
+            return _sequence(clause)
+        case Between(field, first, last):
+            return _between(field, first, last)
+        case Ids(ids):
+            return Query.const_score_query(any_of([_term("id", one) for one in sorted(ids)]), 1.0)
+        case AllOf(clauses):
+            return _all_of(clauses)
+        case AnyOf(clauses):
+            return any_of([compile_clause(one) for one in clauses])
+        case Weighted(inner, weight):
+            return _weighted(compile_clause(inner), weight)
+        case Excluding() | Optional():
+            return _all_of((clause,))
+
+
+def bound(query: Query, required: Clause | None) -> Query:
+    """``query`` within ``required``, which adds nothing to scores."""
+    if required is None:
+        return query
+    binding = Query.const_score_query(compile_clause(required), 0.0)
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, binding)])
+
+
+def everything() -> Query:
+    """Every entry, scoring 0."""
+    return Query.const_score_query(_keyword(RECORD, ENTRY), 0.0)
+
+
+def any_of(queries: list[Query]) -> Query:
+    """What matches at least one of ``queries``."""
+    if not queries:
+        return Query.empty_query()
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def records(kind: str) -> Query:
+    """The documents of a kind that are no entries."""
+    return _keyword(RECORD, kind)
+
+
+def work_record(work: str) -> Query:
+    """The document of a work."""
+    return Query.boolean_query([(Occur.Must, records(WORK)), (Occur.Must, _keyword(OWNER, work))])
+
+
+def with_uids(uids: list[int]) -> list[Query]:
+    """One query an entry version."""
+    return [Query.term_query(_SCHEMA, UID, uid) for uid in uids]
+
+
+def check_integer(field: str) -> None:
+    """Raise ``ValueError`` unless ``field`` holds integers."""
+    if field not in INTEGER_FIELDS:
+        raise ValueError(f"{field!r} is no integer field; those are {', '.join(INTEGER_FIELDS)}")
+
+
+def check_token(field: str) -> None:
+    """Raise ``ValueError`` unless ``field`` holds tokens or keywords."""
+    if field not in TEXT_FIELDS and field not in KEYWORD_FIELDS:
+        known = ", ".join((*TEXT_FIELDS, *KEYWORD_FIELDS))
+        raise ValueError(f"{field!r} is no text or keyword field; those are {known}")
+
+
+def _term(field: str, token: str) -> Query:
+    check_token(field)
+    return _keyword(field, token)
+
+
+def _keyword(field: str, token: str) -> Query:
+    if not _is_text(token):
+        return Query.empty_query()
+    return Query.term_query(_SCHEMA, field, token)
+
+
+def _is_text(token: str) -> bool:
+    """False for half a surrogate pair: it is in no text, and tantivy takes none."""
+    try:
+        token.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _between(field: str, first: int | None, last: int | None) -> Query:
+    check_integer(field)
+    low = _FIRST if first is None else max(first, _FIRST)
+    high = _LAST if last is None else min(last, _LAST)
+    if low > high:
+        return Query.empty_query()
+    within = Query.range_query(_SCHEMA, field, FieldType.Integer, low, high)
+    return Query.const_score_query(within, 1.0)
+
+
+def _weighted(query: Query, weight: float) -> Query:
+    if not weight >= 0:
+        raise ValueError(f"weight {weight}: use 0 or more")
+    return Query.const_score_query(query, 0.0) if weight == 0 else Query.boost_query(query, weight)
+
+
+def _all_of(clauses: tuple[Clause, ...]) -> Query:
+    parts: list[tuple[Occur, Query]] = []
+    for clause in clauses:
+        match clause:
+            case Excluding(inner):
+                parts.append((Occur.MustNot, compile_clause(inner)))
+            case Optional(inner):
+                parts.append((Occur.Should, compile_clause(inner)))
+            case _:
+                parts.append((Occur.Must, compile_clause(clause)))
+    if len(clauses) == 1 and parts[0][0] == Occur.Must:
+        return parts[0][1]
+    if all(occur != Occur.Must for occur, _ in parts):
+        # A query of exclusions finds nothing, one of options makes one of them a duty.
+        parts.insert(0, (Occur.Must, everything()))
+    return Query.boolean_query(parts)
+
+
+def _sequence(clause: Sequenced) -> Query:
+    field, tokens = clause.field, clause.tokens
+    if field not in TEXT_FIELDS:
+        raise ValueError(f"{field!r} is no text field; those are {', '.join(TEXT_FIELDS)}")
+    if clause.slop < 0 or (clause.prefix and clause.slop):
+        raise ValueError(f"slop {clause.slop}: use 0 or more, and 0 with a prefix")
+    if not tokens or not all(map(_is_text, tokens)):
+        return Query.empty_query()
+    if clause.prefix:
+        return Query.const_score_query(_prefix(field, tokens), 1.0)
+    if len(tokens) == 1:
+        return _keyword(field, tokens[0])  # tantivy panics at a phrase of one
+    return any_of([
+        Query.phrase_query(_SCHEMA, field, list(zip(positions, tokens, strict=True)))
+        for positions in _layouts(len(tokens), clause.slop)
+    ])
+
+
+def _layouts(length: int, slop: int) -> Iterator[tuple[int, ...]]:
+    """Positions for ``length`` tokens in order, with at most ``slop`` places left free between.
+
+    tantivy's own slop lets tokens change places, and one token count as two.
+    """
+    if comb(length - 1 + slop, slop) > MAX_LAYOUTS:
+        raise ValueError(
+            f"{length} words at most {slop} apart are too many ways to look; "
+            "use fewer words or a smaller distance"
+        )
+    for others in combinations(range(1, length + slop), length - 1):
+        yield (0, *others)
+
+
+def _prefix(field: str, tokens: tuple[str, ...]) -> Query:
+    # tantivy's phrase prefix query stops at 50 words with that beginning; its regexes do not.
+    last = _escaped(tokens[-1]) + ".*"
+    if len(tokens) == 1:
+        return Query.regex_query(_SCHEMA, field, last)
+    return Query.regex_phrase_query(_SCHEMA, field, [*map(_escaped, tokens[:-1]), last])
+
+
+def _escaped(token: str) -> str:
+    return "".join("\\" + mark if mark in _REGEX_MARKS else mark for mark in token)

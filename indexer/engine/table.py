@@ -1,0 +1,168 @@
+"""All live rows of an index at one generation, joined from the sidecar's segments."""
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from threading import RLock
+
+import numpy as np
+import numpy.typing as npt
+
+from .base import IndexDamaged
+from .columns import (
+    KEYWORD_COLUMNS,
+    NO_INTEGER,
+    Coarse,
+    Fine,
+    KeywordColumn,
+    Rows,
+    Scale,
+    Segment,
+    Strings,
+    Vectors,
+)
+from .schema import INTEGER_FIELDS
+
+Mask = npt.NDArray[np.bool_]
+
+#: From this many ids on it pays to have all ids of the table ranked once.
+_RANK_ALL_FROM = 2_000
+
+
+class Table:
+    """Rows 0..len-1; columns are joined when first asked for. Safe for threads."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        removed = [segment.removed for segment in segments]
+        gone = np.concatenate([np.empty(0, np.int64), *removed])
+        self.segments = tuple(segments)
+        self.parts = [(segment, _live(segment.uids, gone)) for segment in segments]
+        self.uids = np.concatenate(
+            [np.empty(0, np.int64), *(segment.uids[rows] for segment, rows in self.parts)]
+        )
+        self._starts = np.cumsum([0, *(len(rows) for _, rows in self.parts)])
+        self._by_uid = np.argsort(self.uids, kind="stable")
+        self._sorted_uids = self.uids[self._by_uid]
+        self._keywords: dict[str, KeywordColumn] = {}
+        self._lock = RLock()
+
+    def __len__(self) -> int:
+        return len(self.uids)
+
+    @property
+    def dead(self) -> int:
+        """Rows that the segments hold and nobody sees."""
+        return sum(map(len, self.segments)) - len(self)
+
+    def rows_of(self, uids: Rows) -> Rows:
+        """The row of each uid. Raises ``IndexDamaged`` for one the sidecar does not have."""
+        place = np.searchsorted(self._sorted_uids, uids)
+        if len(uids) and (
+            place.max() >= len(self) or not np.array_equal(self._sorted_uids[place], uids)
+        ):
+            raise IndexDamaged(
+                "The index is damaged: its text and its vectors do not belong together. "
+                "Remove the index folder and run `treatylens index` again."
+            )
+        rows: Rows = self._by_uid[place]
+        return rows
+
+    @cached_property
+    def ids(self) -> Strings:
+        """The id of each row."""
+        return Strings.joined([
+            Strings(segment.ids.data, segment.ids.starts[rows], segment.ids.ends[rows])
+            for segment, rows in self.parts
+        ])
+
+    @cached_property
+    def _id_ranks(self) -> Rows:
+        """The place of each row's id among all ids."""
+        every = self.ids.of_rows(np.arange(len(self)))
+        ranks = np.empty(len(self), dtype=np.int64)
+        ranks[sorted(range(len(every)), key=every.__getitem__)] = np.arange(len(every))
+        return ranks
+
+    def id_ranks(self, rows: Rows) -> Rows:
+        """Numbers that order ``rows`` as their ids do."""
+        if len(rows) >= _RANK_ALL_FROM:
+            with self._lock:
+                return self._id_ranks[rows]
+        ids = self.ids.of_rows(rows)
+        ranks = np.empty(len(rows), dtype=np.int64)
+        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        return ranks
+
+    def keyword(self, name: str) -> KeywordColumn:
+        """A keyword column of all rows; every keyword field but ``id`` has one."""
+        with self._lock:
+            if name not in self._keywords:
+                self._keywords[name] = KeywordColumn.joined([
+                    (segment.keywords[name].take(rows, len(segment)), len(rows))
+                    for segment, rows in self.parts
+                ])
+            return self._keywords[name]
+
+    def integer(self, name: str) -> Rows:
+        """An integer column of all rows, with ``NO_INTEGER`` where there is none."""
+        with self._lock:
+            if name not in self._integers:
+                parts = [segment.integers[name][rows] for segment, rows in self.parts]
+                self._integers[name] = np.concatenate([np.empty(0, np.int64), *parts])
+            return self._integers[name]
+
+    def keys_of(self, rows: Rows) -> npt.NDArray[np.int32]:
+        """A code for the key of each row."""
+        return self.keyword("key").codes[rows]
+
+    def key(self, row: int) -> str:
+        """The key of a row."""
+        column = self.keyword("key")
+        return column.values[column.codes[row]]
+
+    @cached_property
+    def scales(self) -> Scale:
+        """What to multiply each row of ``coarse`` by."""
+        parts = [segment.vectors.scales[rows] for segment, rows in self.parts]
+        return np.concatenate([np.empty(0, np.float32), *parts])
+
+    @property
+    def coarse(self) -> Coarse:
+        """int8 [len, dimensions], in memory."""
+        with self._lock:
+            return self._coarse
+
+    @cached_property
+    def _coarse(self) -> Coarse:
+        parts = [_chosen(segment.vectors.coarse, rows) for segment, rows in self.parts]
+        return np.concatenate(parts) if parts else np.empty((0, 0), np.int8)
+
+    def fine(self, rows: Rows) -> Fine:
+        """float16 [len(rows), dimensions], read from disk."""
+        if not self.parts:
+            return np.empty((0, 0), np.float16)
+        found = np.empty((len(rows), self.parts[0][0].vectors.fine.shape[1]), dtype=np.float16)
+        part_of = np.searchsorted(self._starts, rows, side="right") - 1
+        for number in np.unique(part_of):
+            segment, live = self.parts[number]
+            here = part_of == number
+            found[here] = segment.vectors.fine[live[rows[here] - self._starts[number]]]
+        return found
+
+    def packed(self, name: str, merge: Sequence[Segment]) -> Segment:
+        """One segment with the live rows of several, and what they removed from the others."""
+        parts = [(segment, rows) for segment, rows in self.parts if segment in merge]
+        rest = [segment.uids for segment in self.segments if segment not in merge]
+        others = np.concatenate([np.empty(0, np.int64), *rest])
+        removed = np.concatenate([np.empty(0, np.int64), *(one.removed for one in merge)])
+        whole = Table([])
+        whole.segments = tuple(merge)
+        return Segment(
+            name=name,
+            uids=np.concatenate([segment.uids[rows] for segment, rows in parts]),
+        )
+
+
+def _live(uids: Rows, gone: Rows) -> Rows:
+    if not len(gone):
+        return np.arange(len(uids))
+    return np.flatnonzero(~np.isin(uids, gone))
