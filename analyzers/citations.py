@@ -6,14 +6,28 @@ after a comma the second lies within the first, after "of" or នៃ the first w
 "and", 和 or និង they are two of a kind.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from analyzers.languages import CHINESE, ENGLISH, KHMER
-from analyzers.numbers import parse_letter, parse_number
+from analyzers.citation_marks import (
+    AND,
+    BRACKET,
+    DECIMAL,
+    DEPTHS,
+    HINT,
+    LIST_ENDS,
+    MARK,
+    NEXT,
+    OF,
+    TO,
+    WITHIN,
+    Mark,
+    between,
+    ordinal,
+    read_mark,
+)
+from analyzers.numbers import parse_number
 
 
 class Citation(NamedTuple):
@@ -44,14 +58,14 @@ def find_citations(text: str) -> list[Citation]:
 
     Lists and ranges are spelled out: "Articles 3 and 5 to 7" names four. Never raises.
     """
-    if not _HINT.search(text):
+    if not HINT.search(text):
         return []
     found: list[Citation] = []
     position = 0
-    while head := _HEAD.search(text, position):
-        mark = _mark(head)
+    while head := MARK.search(text, position):
+        mark = read_mark(head)
         if mark is None:
-            position = max(head.end(), position + 1)
+            position = head.start() + 1
             continue
         group = _Group(text, mark)
         while group.extend():
@@ -61,87 +75,182 @@ def find_citations(text: str) -> list[Citation]:
     return found
 
 
-# --------------------------------------------------------------------------- the words, as data
-
-#: How deep a unit lies; a mark can only lie within one of a smaller depth.
-DEPTHS = MappingProxyType(
-    {"annex": 0, "part": 1, "chp": 2, "sec": 3, "art": 4, "para": 5, "point": 6}
-)
-
-ENGLISH_UNITS = MappingProxyType({
-    "article": "art", "art": "art", "chapter": "chp", "chap": "chp", "ch": "chp",
-    "part": "part", "section": "sec", "sec": "sec", "§": "sec", "paragraph": "para",
-    "para": "para", "subparagraph": "point", "sub-paragraph": "point", "subpara": "point",
-    "sub-para": "point", "point": "point", "item": "point", "annex": "annex", "annexe": "annex",
-    "appendix": "annex",
-})  # fmt: skip
-
-CHINESE_UNITS = MappingProxyType({
-    "条": "art", "條": "art", "章": "chp", "节": "sec", "節": "sec", "编": "part", "編": "part",
-    "部分": "part", "款": "para", "项": "point", "項": "point", "目": "point",
-})  # fmt: skip
-
-#: ផ្នែក is a part at the top of an instrument and a section within a chapter (see ``_nested``).
-KHMER_UNITS = MappingProxyType({
-    "មាត្រា": "art", "ប្រការ": "art", "ជំពូក": "chp", "ផ្នែក": "part", "កថាខណ្ឌ": "para",
-    "វាក្យខណ្ឌ": "para", "អនុកថាខណ្ឌ": "point", "ចំណុច": "point", "ឧបសម្ព័ន្ធ": "annex",
-})  # fmt: skip
-
-KHMER_ORDINALS = MappingProxyType({
-    "មួយ": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5, "ប្រាំមួយ": 6, "ប្រាំពីរ": 7,
-    "ប្រាំបី": 8, "ប្រាំបួន": 9, "ដប់": 10,
-})  # fmt: skip
-
-#: What an inserted article is called after the number it follows: 9 bis is also 第九条之一.
-INSERTED = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
-KHMER_INSERTED = MappingProxyType({"ស្ទួន": "bis", "ទ្វេ": "bis", "ត្រី": "ter"})
-
-#: "Articles 3 to 900" is a slip of the keyboard or a page range, not 898 articles.
-LONGEST_RANGE = 60
-
-# --------------------------------------------------------------------------- the words, compiled
+# --------------------------------------------------------------------------- marks together
 
 
-def _any(words: "MappingProxyType[str, str] | MappingProxyType[str, int] | tuple[str, ...]") -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """Marks from the shallowest to the deepest; the first ``shared`` stand with an earlier path."""
+
+    marks: tuple[Mark, ...]
+    shared: int = 0
+
+    def above(self, unit: str) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self.marks if DEPTHS[mark.unit] < DEPTHS[unit])
+
+    def within(self, mark: Mark) -> "_Path | None":
+        """Put the path below ``mark``, which may replace inherited parents; None if it cannot."""
+        for shared in (self.shared, 0):
+            kept = self.marks[self.shared - shared :]
+            kept = (_within_chapter(kept[0], mark), *kept[1:])
+            if DEPTHS[mark.unit] < DEPTHS[kept[0].unit]:
+                return _Path((mark, *kept), shared + 1 if shared else 0)
+        return None
+
+    def citation(self) -> Citation:
+        parent: Citation | None = None
+        for count, mark in enumerate(self.marks, 1):
+            own = self.marks[self.shared : count] or (mark,)
+            start, end = min(part.start for part in own), max(part.end for part in own)
+            parent = Citation(mark.unit, mark.numbers[0], start, end, parent)
+        assert parent is not None
+        return parent
 
 
-_GAP = r"[\s\u200b-\u200d\u2060]*"
-_HAN_NUMBER = r"[〇零一二三四五六七八九十百千两兩\d]{1,7}"
-_KHMER_LETTER = rf"[{KHMER.letters}](?![\u1780-\u17d3])"
-_ROMAN = r"(?:[IVXLC]{1,8}|(?-i:[ivxlc]{2,8}))"
+class _Group:
+    """Marks that belong together, read from left to right until something else comes."""
 
-_HINT = re.compile(rf"art|ch|sec|§|para|point|item|annex|append|[第附]|{_any(KHMER_UNITS)}", re.I)
+    def __init__(self, text: str, first: Mark) -> None:
+        self.text = text
+        self.end = first.end
+        self.last = first
+        self.paths = [_Path((first.single(number),)) for number in first.numbers]
+        self.anchored = 0  # paths before this one have been given their "of"
 
-_ENGLISH = (
-    rf"(?<![^\W_])(?P<en>{_any(ENGLISH_UNITS)})(?P<plural>e?s)?\b\.?{_GAP}"
-    rf"(?P<en_number>\d{{1,4}}(?:\s?(?:{_any(INSERTED)})\b|[a-z]?\b)|{_ROMAN}\b"
-    rf"|(?P<en_open>[(（]){_GAP}(?:[a-z]|[ivx]{{1,5}}|\d{{1,2}}){_GAP}[)）]|[a-z]\b)"
-).replace(r"§)(?P<plural>e?s)?\b", r"§)(?P<plural>e?s)?")
-_CHINESE = (
-    rf"第{_GAP}[（(]?(?P<zh_number>{_HAN_NUMBER}(?:[、，,和及至到]第?{_HAN_NUMBER})*|[a-z])[)）]?{_GAP}"
-    rf"(?P<zh>{_any(CHINESE_UNITS)})(?:之(?P<zh_inserted>[一二三四五六七八九]))?"
-    rf"|(?P<zh_annex>附[件录錄]){_GAP}(?P<zh_annex_number>{_HAN_NUMBER}|[a-z](?![a-z])|[{CHINESE.letters}])"
-)
-_KHMER = (
-    rf"(?P<km>{_any(KHMER_UNITS)}){_GAP}(?P<km_ordinal>ទី)?{_GAP}"
-    rf"(?:(?P<km_number>\d{{1,4}})(?:{_GAP}(?P<km_inserted>{_any(KHMER_INSERTED)}|{_any(INSERTED)}))?"
-    rf"|[(（]?(?P<km_letter>{_KHMER_LETTER})[)）]?"
-    rf"|(?<=ទី)(?P<km_word>{_any(KHMER_ORDINALS)}))"
-)
-_HEAD = re.compile(f"{_ENGLISH}|{_CHINESE}|{_KHMER}", re.I)
+    def citations(self) -> Iterator[Citation]:
+        """One citation a path, in text order."""
+        for path in sorted(self.paths, key=lambda path: path.marks[-1].start):
+            if not (len(path.marks) == 1 and path.marks[0].bare):
+                yield path.citation()
 
-_BRACKET = re.compile(
-    rf"{_GAP}[（(]{_GAP}(?P<number>\d{{1,2}}|(?-i:[a-z]|[ivx]{{2,5}})"
-    rf"|[一二三四五六七八九十]{{1,3}}|{_KHMER_LETTER}){_GAP}[)）]"
-)
-_DECIMAL = re.compile(r"\.(?P<number>\d{1,2})(?![\d.])")
-_OF = re.compile(rf"{_GAP}(?:of(?:\s+the)?|នៃ){_GAP}", re.I)
-_WITHIN = re.compile(rf"(?:{_GAP}[,，、]|的)?{_GAP}")
-_AND = re.compile(rf"{_GAP}(?:[,，、;；]|\b(?:and|or)\b|&|以及|[和及与與或]|និង|ឬ|,?{_GAP})+{_GAP}", re.I)
-_TO = re.compile(rf"{_GAP}(?:\b(?:to|through)\b|[-–—~～至到]|ដល់){_GAP}", re.I)
-_NEXT_NUMBER = re.compile(
-    rf"(?P<number>\d{{1,4}}(?:\s?(?:{_any(INSERTED)})\b)?|(?-i:[IVXLC]{{1,8}})\b|[(（](?-i:[a-z])[)）])"
-    rf"(?![\w%.:/]*\d)(?!{_GAP}(?:per\s?cent|%|days?\b|months?\b|years?\b|ថ្ងៃ|ខែ|ឆ្នាំ|នាក់))",
-    re.I,
-)
+    def extend(self) -> bool:
+        """Take in what follows, if it belongs to the group."""
+        return (
+            self._bracket()
+            or self._parent()
+            or self._range()
+            or self._child()
+            or self._sibling()
+            or self._next_number()
+        )
+
+    def _mark_at(self, position: int) -> Mark | None:
+        found = MARK.match(self.text, position)
+        mark = read_mark(found) if found else None
+        return _within_chapter(mark, self.last) if mark else None
+
+    def _bracket(self) -> bool:
+        """Article 7 (2) (a), 第七条（一）, កថាខណ្ឌ ២ (ក), Article 7.2."""
+        if DEPTHS[self.last.unit] < DEPTHS["art"]:
+            return False
+        found = BRACKET.match(self.text, self.end)
+        if not found and self.last.unit == "art":
+            found = DECIMAL.match(self.text, self.end)
+        if not found:
+            return False
+        raw = found["number"]
+        unit = "para" if self.last.unit == "art" and raw.isdecimal() else "point"
+        in_point = self.last.unit == "point" and parse_number(raw) is not None
+        number = ordinal(unit, str(parse_number(raw)) if in_point else raw)
+        if number is None:
+            return False
+        self._nest(Mark(unit, (number,), found.start("number"), found.end()))
+        return True
+
+    def _parent(self) -> bool:
+        """… of Article 7, … នៃមាត្រា ៧: the parent of every path that has none yet."""
+        gap = OF.match(self.text, self.end)
+        mark = self._mark_at(gap.end()) if gap else None
+        if mark is None:
+            return False
+        taken = False
+        for index in range(self.anchored, len(self.paths)):
+            path = self.paths[index].within(mark)
+            if path:
+                self.paths[index] = path
+                taken = True
+        if taken:
+            self.last, self.end = mark, mark.end
+            if mark.unit == "art":
+                self.anchored = len(self.paths)
+        return taken
+
+    def _range(self) -> bool:
+        """… to 12, 至第十二条, ដល់មាត្រា ១២."""
+        gap = TO.match(self.text, self.end)
+        if not gap:
+            return False
+        mark = self._mark_at(gap.end()) or self._number_at(gap.end(), self.last)
+        if mark is None or mark.unit != self.last.unit:
+            return False
+        whole = (self.last.start, mark.end)
+        for number in between(self.last.numbers[-1], mark.numbers[0]):
+            self._add(Mark(mark.unit, (number,), *whole, plural=self.last.plural))
+        self._add(mark)
+        return True
+
+    def _child(self) -> bool:
+        """…, paragraph 2; 第二款; កថាខណ្ឌ ២: within what was named last."""
+        gap = WITHIN.match(self.text, self.end)
+        mark = self._mark_at(gap.end()) if gap else None
+        if mark is None or DEPTHS[mark.unit] <= DEPTHS[self.last.unit]:
+            return False
+        self._nest(mark)
+        return True
+
+    def _sibling(self) -> bool:
+        """… and paragraph 3, 和第三款, និងមាត្រា ១៣: another of a unit already named."""
+        gap = AND.match(self.text, self.end)
+        mark = self._mark_at(gap.end()) if gap else None
+        if mark is None or all(mark.unit != named.unit for named in self.paths[-1].marks):
+            return False
+        self._add(mark)
+        return True
+
+    def _next_number(self) -> bool:
+        """Articles 3, 4 and 5: a number alone, of the unit in the plural or the one named last."""
+        gap = AND.match(self.text, self.end)
+        if not gap or not gap["separators"]:
+            return False
+        plural = next((mark for mark in reversed(self.paths[-1].marks) if mark.plural), None)
+        mark = self._number_at(gap.end(), plural or self.last)
+        if mark is None:
+            return False
+        only_comma = gap["separators"].strip() in {",", "，", "、", ";", "；"}
+        if plural is None and (only_comma or not LIST_ENDS.match(self.text, mark.end)):
+            return False
+        self._add(mark)
+        return True
+
+    def _number_at(self, position: int, like: Mark) -> Mark | None:
+        found = NEXT.match(self.text, position)
+        if not found:
+            return None
+        raw = found["number"].strip("()（）")
+        unit = "point" if raw.islower() and raw.isalpha() else like.unit
+        if unit == "point" and all(mark.unit != "point" for mark in self.paths[-1].marks):
+            return None
+        number = ordinal(unit, raw)
+        if number is None:
+            return None
+        return Mark(unit, (number,), found.start(), found.end(), like.plural)
+
+    def _nest(self, mark: Mark) -> None:
+        deepest = self.paths.pop()
+        for number in mark.numbers:
+            marks = (*deepest.marks, mark.single(number))
+            shared = deepest.shared if number == mark.numbers[0] else len(deepest.marks)
+            self.paths.append(_Path(marks, shared))
+        self.last, self.end = mark, mark.end
+
+    def _add(self, mark: Mark) -> None:
+        inherited = () if self.anchored == len(self.paths) else self.paths[-1].above(mark.unit)
+        self.paths += [
+            _Path((*inherited, mark.single(number)), len(inherited)) for number in mark.numbers
+        ]
+        self.last, self.end = mark, mark.end
+
+
+def _within_chapter(mark: Mark, outer: Mark) -> Mark:
+    """ផ្នែក is a part of an instrument, but a section of a chapter."""
+    return replace(mark, unit="sec") if (mark.unit, outer.unit) == ("part", "chp") else mark

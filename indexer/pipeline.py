@@ -16,7 +16,7 @@ from indexer.extract import ExtractionError
 from indexer.extract.sandbox import ExtractLimits, run_limited
 from indexer.models import SourceFile
 from indexer.reading import Reading, read_file
-from indexer.records import entries_of, passage, tree
+from indexer.records import entries_of, passage, tree, with_versions
 from indexer.works import Version, Work, assemble
 
 #: Raise it when analysis or structure changes, so that unchanged files are read again.
@@ -177,7 +177,9 @@ def _stage(
         [(source, file, reading.expressions) for source, file, reading in outcome.readings],
     )
     report.notes += [Failure(path=work.id, reason=note) for note in work.notes]
-    entries = [entry for version in work.versions for entry in _version_entries(work, version)]
+    entries = with_versions(
+        [entry for version in work.versions for entry in _version_entries(work, version)]
+    )
     vectors = encoder.encode_passages([passage(entry) for entry in entries])
     entries = [
         replace(entry, vector=vector) for entry, vector in zip(entries, vectors, strict=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from analyzers.languages import LANGUAGES
@@ -109,6 +110,23 @@ def entries_of(
             )
         )
     return entries
+
+
+def with_versions(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries of a work, each told the ids of the same provision in the other languages."""
+    by_key: dict[str, list[str]] = {}
+    for entry in entries:
+        by_key.setdefault(entry.key, []).append(entry.id)
+    return [
+        replace(
+            entry,
+            stored={
+                **entry.stored,
+                "versions": [other for other in by_key[entry.key] if other != entry.id],
+            },
+        )
+        for entry in entries
+    ]
 
 
 def _work_keywords(

@@ -63,6 +63,12 @@ class KeywordColumn:
         kept = moved >= 0
         return KeywordColumn(self.values, moved[kept], self.codes[kept])
 
+    def pruned(self) -> "KeywordColumn":
+        """Without the values that no row has."""
+        used, codes = np.unique(self.codes, return_inverse=True)
+        values = [self.values[code] for code in used.tolist()]
+        return KeywordColumn(values, self.rows, codes.astype(np.int32))
+
     @classmethod
     def joined(cls, parts: Sequence[tuple["KeywordColumn", int]]) -> "KeywordColumn":
         """Columns one after the other, each with its number of rows, as one."""
@@ -131,7 +137,7 @@ class Vectors:
         return cls(coarse, scales, fine)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Segment:
     """The rows that one commit added, and the uids of earlier rows that it removed."""
 

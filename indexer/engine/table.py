@@ -1,7 +1,7 @@
 """All live rows of an index at one generation, joined from the sidecar's segments."""
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from threading import RLock
 
 import numpy as np
@@ -10,7 +10,6 @@ import numpy.typing as npt
 from .base import IndexDamaged
 from .columns import (
     KEYWORD_COLUMNS,
-    NO_INTEGER,
     Coarse,
     Fine,
     KeywordColumn,
@@ -31,18 +30,18 @@ _RANK_ALL_FROM = 2_000
 class Table:
     """Rows 0..len-1; columns are joined when first asked for. Safe for threads."""
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
-        removed = [segment.removed for segment in segments]
-        gone = np.concatenate([np.empty(0, np.int64), *removed])
+    def __init__(
+        self, segments: Sequence[Segment], *, also_removed: Sequence[Rows] = ()
+    ) -> None:
+        gone = _joined([*(segment.removed for segment in segments), *also_removed])
         self.segments = tuple(segments)
         self.parts = [(segment, _live(segment.uids, gone)) for segment in segments]
-        self.uids = np.concatenate(
-            [np.empty(0, np.int64), *(segment.uids[rows] for segment, rows in self.parts)]
-        )
+        self.uids = _joined([segment.uids[rows] for segment, rows in self.parts])
         self._starts = np.cumsum([0, *(len(rows) for _, rows in self.parts)])
         self._by_uid = np.argsort(self.uids, kind="stable")
         self._sorted_uids = self.uids[self._by_uid]
         self._keywords: dict[str, KeywordColumn] = {}
+        self._integers: dict[str, Rows] = {}
         self._lock = RLock()
 
     def __len__(self) -> int:
@@ -106,8 +105,9 @@ class Table:
         """An integer column of all rows, with ``NO_INTEGER`` where there is none."""
         with self._lock:
             if name not in self._integers:
-                parts = [segment.integers[name][rows] for segment, rows in self.parts]
-                self._integers[name] = np.concatenate([np.empty(0, np.int64), *parts])
+                self._integers[name] = _joined(
+                    [segment.integers[name][rows] for segment, rows in self.parts]
+                )
             return self._integers[name]
 
     def keys_of(self, rows: Rows) -> npt.NDArray[np.int32]:
@@ -133,7 +133,7 @@ class Table:
 
     @cached_property
     def _coarse(self) -> Coarse:
-        parts = [_chosen(segment.vectors.coarse, rows) for segment, rows in self.parts]
+        parts = [segment.vectors.coarse[rows] for segment, rows in self.parts]
         return np.concatenate(parts) if parts else np.empty((0, 0), np.int8)
 
     def fine(self, rows: Rows) -> Fine:
@@ -148,18 +148,24 @@ class Table:
             found[here] = segment.vectors.fine[live[rows[here] - self._starts[number]]]
         return found
 
-    def packed(self, name: str, merge: Sequence[Segment]) -> Segment:
-        """One segment with the live rows of several, and what they removed from the others."""
-        parts = [(segment, rows) for segment, rows in self.parts if segment in merge]
-        rest = [segment.uids for segment in self.segments if segment not in merge]
-        others = np.concatenate([np.empty(0, np.int64), *rest])
-        removed = np.concatenate([np.empty(0, np.int64), *(one.removed for one in merge)])
-        whole = Table([])
-        whole.segments = tuple(merge)
-        return Segment(
-            name=name,
-            uids=np.concatenate([segment.uids[rows] for segment, rows in parts]),
-        )
+
+def merged(name: str, segments: Sequence[Segment], others: Sequence[Segment]) -> Segment:
+    """One segment with the live rows of ``segments``, and what these removed from ``others``."""
+    table = Table(segments, also_removed=[one.removed for one in others])
+    removed = _joined([one.removed for one in segments])
+    return Segment(
+        name=name,
+        uids=table.uids,
+        removed=removed[np.isin(removed, _joined([one.uids for one in others]))],
+        ids=table.ids,
+        keywords={column: table.keyword(column).pruned() for column in KEYWORD_COLUMNS},
+        integers={column: table.integer(column) for column in INTEGER_FIELDS},
+        vectors=Vectors(table.coarse, table.scales, table.fine(np.arange(len(table)))),
+    )
+
+
+def _joined(parts: Sequence[Rows]) -> Rows:
+    return np.concatenate([np.empty(0, np.int64), *parts])
 
 
 def _live(uids: Rows, gone: Rows) -> Rows:

@@ -1,0 +1,315 @@
+"""Glyphs of a PDF page → lines in reading order, with their columns.
+
+Rows are glyphs that share a baseline. A gutter is a vertical strip that no piece of several
+consecutive rows crosses; it parts them into columns, each read from top to bottom before the next.
+Narrow strips beside list numbers part nothing: a number belongs to the line it stands in.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexer.extract.pdf_device import Canvas, Glyph
+from indexer.models import Box, Line
+
+#: Baselines within this many font sizes are one row: raised footnote marks stay in their line.
+_ROW = 0.4
+#: A gap of this many font sizes may be a gutter.
+_GAP = 1.0
+#: The least strip, in font sizes, that nothing crosses, and rows wanted on each of its sides ...
+_GUTTER, _GUTTER_ROWS = 0.8, 3
+#: ... and the width at which two rows are enough (a block of signatures).
+_WIDE_GUTTER, _WIDE_GUTTER_ROWS = 2.0, 2
+#: A column is at least this share of the width of the page's text.
+_COLUMN_SHARE = 0.15
+#: A gap of this many font sizes between two glyphs without a space glyph is a space, by the kind
+#: of writing on its sides: Khmer and Han are justified by stretching, Latin words always parted.
+_SPACE_LATIN, _SPACE_MIXED, _SPACE_UNSPACED = 0.17, 0.6, 1.5
+#: A line is centred when its middle is this near the column's, as a share of the column's width,
+#: and its ends are this far from the column's.
+_CENTRE, _CENTRE_MARGIN = 0.02, 0.05
+#: Font names of faces that are bold; Muol is the face of Khmer headings.
+_BOLD = re.compile(r"bold|black|heavy|demi|muol|moul", re.IGNORECASE)
+_BLANK = re.compile(r"[\s\u00a0]+")
+_UNSPACED = re.compile(r"[\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Glyphs of a row with no wide gap between them, from left to right."""
+
+    glyphs: list[Glyph]
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True)
+class _Row:
+    baseline: float
+    size: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    pieces: list[_Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Span:
+    """Rows ``first`` to ``last`` (not included) that a gutter at ``x`` parts."""
+
+    x: float
+    first: int
+    last: int
+    weight: int
+
+
+def page_lines(canvas: Canvas, number: int) -> list[Line]:
+    """The lines of page ``number`` in reading order, ``column`` set."""
+    upright = [glyph for glyph in canvas.glyphs if glyph.text and not glyph.turned]
+    turned = [glyph for glyph in canvas.glyphs if glyph.text and glyph.turned]
+    if len(turned) > len(upright):
+        return _vertical_lines(turned, number)
+    rows = _rows(upright)
+    if not rows:
+        return []
+    width = max(row.pieces[-1].x1 for row in rows) - min(row.pieces[0].x0 for row in rows)
+    lines: list[Line] = []
+    for column, block in enumerate_columns(rows, width):
+        lines += _block_lines(block, number, column, canvas.width)
+    return lines
+
+
+def enumerate_columns(rows: list[_Row], width: float) -> list[tuple[int, list[_Row]]]:
+    """Blocks of rows in reading order with the column each stands in, from 0."""
+    return _parted(rows, width, 0)[0]
+
+
+def _parted(
+    rows: list[_Row], width: float, column: int
+) -> tuple[list[tuple[int, list[_Row]]], int]:
+    """Blocks of ``rows``, whose leftmost column is ``column``; and the number after its last."""
+    gutter = _gutter(rows, width) if len(rows) >= _WIDE_GUTTER_ROWS else None
+    if gutter is None:
+        return [(column, rows)] if rows else [], column + 1
+    region = rows[gutter.first : gutter.last]
+    above, _ = _parted(rows[: gutter.first], width, column)
+    left, after = _parted(_side(region, gutter.x, right=False), width, column)
+    right, end = _parted(_side(region, gutter.x, right=True), width, after)
+    below, _ = _parted(rows[gutter.last :], width, column)
+    return [*above, *left, *right, *below], end
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[_Row]:
+    """Glyphs by baseline, from the top of the page down; blank rows are none."""
+    rows: list[_Row] = []
+    for glyph in sorted(glyphs, key=lambda glyph: -glyph.baseline):
+        row = rows[-1] if rows else None
+        if row is None or row.baseline - glyph.baseline > _ROW * max(row.size, glyph.size):
+            row = _Row(glyph.baseline, glyph.size)
+            rows.append(row)
+        elif glyph.size > row.size:
+            row.baseline, row.size = glyph.baseline, glyph.size
+        row.glyphs.append(glyph)
+    for row in rows:
+        row.glyphs.sort(key=lambda glyph: glyph.x0)
+        row.pieces = _pieces(row)
+    return [row for row in rows if row.pieces]
+
+
+def _pieces(row: _Row) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    blanks: list[Glyph] = []
+    for glyph in row.glyphs:
+        if not glyph.text.strip():
+            blanks.append(glyph)
+            continue
+        if pieces and glyph.x0 - pieces[-1].x1 < _GAP * row.size:
+            piece = pieces[-1]
+            piece.glyphs += [*blanks, glyph]
+            piece.x1 = max(piece.x1, glyph.x1)
+        else:
+            pieces.append(_Piece([glyph], glyph.x0, glyph.x1))
+        blanks = []
+    return pieces
+
+
+def _gutter(rows: list[_Row], width: float) -> _Span | None:
+    """The gutter that parts most rows, or None."""
+    best: _Span | None = None
+    for x in _candidates(rows):
+        for span in _uncrossed(rows, x):
+            if (best is None or span.weight > best.weight) and _parts(rows, span, width):
+                best = span
+    return best
+
+
+def _candidates(rows: list[_Row]) -> list[float]:
+    """Middles of the gaps of rows and left ends of rows, the commonest first, at most 40."""
+    middles: Counter[int] = Counter()
+    for row in rows:
+        for left, right in zip(row.pieces, row.pieces[1:], strict=False):
+            # Just left of where the next piece begins: left ends align, right ends are ragged.
+            middles[round((right.x0 - 0.45 * row.size) / 2)] += 1
+        middles[round((row.pieces[0].x0 - 0.45 * row.size) / 2)] += 1
+    return [2.0 * middle for middle, _ in middles.most_common(40)]
+
+
+def _uncrossed(rows: list[_Row], x: float) -> list[_Span]:
+    """Longest runs of rows that no piece crosses at ``x``, with text on both sides."""
+    spans: list[_Span] = []
+    first = 0
+    for i in range(len(rows) + 1):
+        if i < len(rows) and not _crosses(rows[i], x):
+            continue
+        span = _trimmed(rows, _Span(x, first, i, 0))
+        if span.weight:
+            spans.append(span)
+        first = i + 1
+    return spans
+
+
+def _crosses(row: _Row, x: float) -> bool:
+    half = _GUTTER * row.size / 2
+    return any(piece.x0 < x + half and piece.x1 > x - half for piece in row.pieces)
+
+
+def _trimmed(rows: list[_Row], span: _Span) -> _Span:
+    """The span without rows at its ends that have text on the left alone and stand apart."""
+    first, last = span.first, span.last
+    leading = _leading(rows[first:last])
+    while first < last and rows[first].pieces[-1].x1 <= span.x:
+        first += 1
+    while last > first + 1 and rows[last - 1].pieces[-1].x1 <= span.x:
+        one_sided = last - 1
+        while one_sided > first and rows[one_sided - 1].pieces[-1].x1 <= span.x:
+            one_sided -= 1
+        gap = rows[one_sided - 1].baseline - rows[one_sided].baseline
+        if gap <= 1.6 * leading:
+            break
+        last = one_sided
+    left = sum(row.pieces[0].x1 <= span.x for row in rows[first:last])
+    right = sum(row.pieces[-1].x0 >= span.x for row in rows[first:last])
+    return _Span(span.x, first, last, min(left, right))
+
+
+def _leading(rows: list[_Row]) -> float:
+    gaps = sorted(a.baseline - b.baseline for a, b in zip(rows, rows[1:], strict=False))
+    return gaps[len(gaps) // 2] if gaps else 0.0
+
+
+def _parts(rows: list[_Row], span: _Span, width: float) -> bool:
+    """Whether both sides are columns: enough rows, each wide enough, beside one another."""
+    region = rows[span.first : span.last]
+    left, right = _side(region, span.x, right=False), _side(region, span.x, right=True)
+    if span.weight < _WIDE_GUTTER_ROWS or not left or not right:
+        return False
+    if left[-1].baseline > right[0].baseline or right[-1].baseline > left[0].baseline:
+        return False
+    edges = max(row.pieces[-1].x1 for row in left), min(row.pieces[0].x0 for row in right)
+    wide = edges[1] - edges[0] >= _WIDE_GUTTER * max(row.size for row in region)
+    if span.weight < _GUTTER_ROWS and not wide:
+        return False
+    least = _COLUMN_SHARE * width
+    return all(
+        max(row.pieces[-1].x1 - row.pieces[0].x0 for row in side) >= least for side in (left, right)
+    )
+
+
+def _side(rows: list[_Row], x: float, *, right: bool) -> list[_Row]:
+    """The rows with only the pieces on one side of ``x``; rows without any are left out."""
+    side = []
+    for row in rows:
+        pieces = [piece for piece in row.pieces if (piece.x0 >= x) == right]
+        if pieces:
+            glyphs = [glyph for glyph in row.glyphs if (glyph.x0 >= x) == right]
+            side.append(_Row(row.baseline, row.size, glyphs, pieces))
+    return side
+
+
+def _block_lines(rows: list[_Row], number: int, column: int, page_width: float) -> list[Line]:
+    x0 = min(row.pieces[0].x0 for row in rows)
+    x1 = max(row.pieces[-1].x1 for row in rows)
+    if column == 0 and len(rows) < 3:
+        # A page of a title alone: its own extent says nothing about where the middle is.
+        x0, x1 = min(x0, page_width - x1), max(x1, page_width - x0)
+    return [line for row in rows if (line := _line(row, number, column, (x0, x1)))]
+
+
+def _line(row: _Row, number: int, column: int, extent: tuple[float, float]) -> Line | None:
+    ink = [glyph for glyph in row.glyphs if glyph.text.strip()]
+    text = _text(row.glyphs, row.size)
+    if not text:
+        return None
+    x0, x1 = row.pieces[0].x0, row.pieces[-1].x1
+    box = Box(number, x0, min(g.y0 for g in ink), x1, max(g.y1 for g in ink))
+    letters = sum(len(glyph.text) for glyph in ink)
+    bold = sum(len(g.text) for g in ink if g.bold or _BOLD.search(g.font))
+    return Line(
+        text=text,
+        box=box,
+        size=round(_common_size(ink), 1),
+        bold=2 * bold > letters,
+        centred=_centred(x0, x1, extent),
+        column=column,
+    )
+
+
+def _common_size(glyphs: list[Glyph]) -> float:
+    sizes: Counter[float] = Counter()
+    for glyph in glyphs:
+        sizes[glyph.size] += len(glyph.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _centred(x0: float, x1: float, extent: tuple[float, float]) -> bool:
+    left, right = extent
+    width = right - left
+    return (
+        width > 0
+        and abs((x0 + x1) - (left + right)) / 2 <= _CENTRE * width
+        and min(x0 - left, right - x1) >= _CENTRE_MARGIN * width
+    )
+
+
+def _text(glyphs: list[Glyph], size: float) -> str:
+    """The characters of a row, spaces put where a gap stands for one."""
+    parts: list[str] = []
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if before is not None and _spaced(before, glyph, size):
+            parts.append(" ")
+        parts.append(glyph.text)
+        before = glyph
+    return _BLANK.sub(" ", "".join(parts)).strip()
+
+
+def _spaced(before: Glyph, glyph: Glyph, size: float) -> bool:
+    left, right = before.text[-1:], glyph.text[:1]
+    if left.isspace() or right.isspace():
+        return False
+    unspaced = bool(_UNSPACED.match(left)) + bool(_UNSPACED.match(right))
+    least = (_SPACE_LATIN, _SPACE_MIXED, _SPACE_UNSPACED)[unspaced]
+    return glyph.x0 - before.x1 > least * size
+
+
+def _vertical_lines(glyphs: list[Glyph], number: int) -> list[Line]:
+    """Text set from top to bottom, its lines from right to left."""
+    columns: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: -(glyph.x0 + glyph.x1)):
+        last = columns[-1][0] if columns else None
+        if last is None or last.x0 + last.x1 - glyph.x0 - glyph.x1 > glyph.size:
+            columns.append([])
+        columns[-1].append(glyph)
+    lines = []
+    for column in columns:
+        column.sort(key=lambda glyph: -glyph.y1)
+        text = _BLANK.sub(" ", "".join(glyph.text for glyph in column)).strip()
+        if text:
+            box = Box(
+                number,
+                min(glyph.x0 for glyph in column),
+                min(glyph.y0 for glyph in column),
+                max(glyph.x1 for glyph in column),
+                max(glyph.y1 for glyph in column),
+            )
+            lines.append(Line(text=text, box=box, size=round(_common_size(column), 1)))
+    return lines

@@ -1,0 +1,39 @@
+"""Reciprocal rank fusion of two rankings, pure.
+
+Cormack, Clarke and Büttcher (SIGIR 2009): a hit scores the sum of weight / (constant + rank) over
+the lists it is in; a list it is absent from adds nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+
+class Fused(NamedTuple):
+    """One hit of the fused list: its name, its score, its rank from 1 in each list or None."""
+
+    name: str
+    score: float
+    ranks: Mapping[str, int | None]
+
+
+def fuse(
+    lists: Mapping[str, Sequence[str]], weights: Mapping[str, float], constant: float
+) -> list[Fused]:
+    """Fuse named rankings of unique names, best first; ties in order of name."""
+    ranks: dict[str, dict[str, int | None]] = {}
+    for label, names in lists.items():
+        for rank, name in enumerate(names, 1):
+            ranks.setdefault(name, dict.fromkeys(lists))[label] = rank
+    fused = [
+        Fused(
+            name,
+            sum(
+                weights[label] / (constant + rank)
+                for label, rank in found.items()
+                if rank is not None
+            ),
+            found,
+        )
+        for name, found in ranks.items()
+    ]
+    return sorted(fused, key=lambda hit: (-hit.score, hit.name))

@@ -1,0 +1,58 @@
+"""Where a hit's text matched, from the tokens and offsets the index kept of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from search_app.plan import Marks
+
+
+def highlights(stored: Mapping[str, Any], marks: Marks) -> list[tuple[int, int]]:
+    """Half-open ranges of ``stored["text"]`` in code points, in order, none overlapping.
+
+    Ranges that touch, or are parted by nothing but white space within one matched sequence, are
+    one range, so that a phrase is marked as a whole.
+    """
+    spans: list[tuple[int, int]] = []
+    if marks.words:
+        offsets = stored["offsets"]["words"]
+        for position, token in enumerate(stored["tokens"]["words"].split(" ")):
+            if token in marks.words:
+                start = offsets[2 * position]
+                spans.append((start, start + offsets[2 * position + 1]))
+    exact = stored["tokens"]["exact"].split(" ")
+    offsets = stored["offsets"]["exact"]
+    for sequence in marks.sequences:
+        spans += _runs(exact, offsets, sequence, prefix=False)
+    for sequence in marks.prefixes:
+        spans += _runs(exact, offsets, sequence, prefix=True)
+    return merge(spans)
+
+
+def _runs(
+    tokens: Sequence[str], offsets: Sequence[int], wanted: Sequence[str], *, prefix: bool
+) -> list[tuple[int, int]]:
+    """Ranges of every place where ``wanted`` stands in ``tokens``."""
+    size = len(wanted)
+    if not size:
+        return []
+    body, last = list(wanted[:-1]), wanted[-1]
+    found = []
+    for start in range(len(tokens) - size + 1):
+        end = start + size - 1
+        if tokens[start] != wanted[0] and not (prefix and size == 1):
+            continue
+        ending = tokens[end].startswith(last) if prefix else tokens[end] == last
+        if ending and tokens[start:end] == body:
+            found.append((offsets[2 * start], offsets[2 * end] + offsets[2 * end + 1]))
+    return found
+
+
+def merge(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same places as ordered ranges that neither overlap nor touch."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

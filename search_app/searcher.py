@@ -1,0 +1,331 @@
+"""The whole of a search: analysis, two legs, fusion, a page of hits. No Flask."""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from analyzers.citations import Citation
+from analyzers.query import QueryAnalysis, analyse_plain, analyse_query
+from indexer.encoder import Encoder
+from indexer.engine.base import (
+    AllOf,
+    AnyOf,
+    Candidate,
+    Clause,
+    EngineReader,
+    Excluding,
+    IndexMismatch,
+    Leg,
+    SearchRequest,
+    SearchResponse,
+    Term,
+    Vector,
+    Weighted,
+)
+from search_app.expansion import expansions_of
+from search_app.fusion import Fused, fuse
+from search_app.highlights import highlights
+from search_app.plan import Expansion, Filters, Plan, make_plan
+from search_app.profiles import Profile, load_profile
+
+MODES = ("hybrid", "keyword", "semantic")
+SORTS = ("relevance", "date", "-date")
+MAX_SIZE = 1_000
+FACETS = ("lang", "type", "parties", "year", "status", "kind")
+#: What the provision a query cites is worth beside any other match: it comes first.
+CITATION_WEIGHT = 1_000.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How to search. ``group``: ``none``, or ``provision`` to list the versions of a provision as
+    one hit. ``plain``: the text is a passage, without syntax. ``expand``: add the termbase's
+    renderings in other languages. ``offset`` is the 0-based place of the first hit wanted."""
+
+    mode: str = "hybrid"
+    filters: Filters = Filters()
+    size: int = 10
+    offset: int = 0
+    group: str = "none"
+    sort: str = "relevance"
+    expand: bool = True
+    plain: bool = False
+    facets: Sequence[str] = FACETS
+    access: Collection[str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hit:
+    """One provision found. ``stored`` is what the index keeps of it; ``legs`` its rank in each leg
+    or None; ``cited``: the query names this provision; ``matched``: the words found, as printed."""
+
+    id: str
+    score: float
+    legs: Mapping[str, int | None]
+    stored: Mapping[str, Any]
+    highlights: Sequence[tuple[int, int]]
+    matched: Sequence[str]
+    cited: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """One page of hits. ``total`` and ``facets`` count everything listed, not just the page."""
+
+    analysis: QueryAnalysis
+    expansions: Sequence[Expansion]
+    options: Options
+    hits: Sequence[Hit]
+    total: int
+    facets: Mapping[str, Mapping[str, int]]
+    took_ms: float
+
+
+class Searcher:
+    """Answers queries on one index. Raises ``IndexMismatch`` when the index's vectors are not of
+    ``encoder``; ``search`` raises ``QuerySyntaxError`` and ``EngineError``."""
+
+    def __init__(
+        self, reader: EngineReader, encoder: Encoder, profile: Profile | None = None
+    ) -> None:
+        info = reader.info()
+        if info.model != encoder.name:
+            raise IndexMismatch(
+                f"the index was made with the model {info.model!r} and the setting names "
+                f"{encoder.name!r}; index again, or set the model the index was made with"
+            )
+        self.reader = reader
+        self.encoder = encoder
+        self.profile = profile or load_profile()
+
+    def search(self, text: str, options: Options | None = None) -> Results:
+        """Answer one query."""
+        started = time.perf_counter()
+        options = options or Options()
+        analysis = analyse_plain(text) if options.plain else analyse_query(text)
+        widen = options.expand and not options.plain and options.mode != "semantic"
+        expansions = expansions_of(analysis) if widen else ()
+        plan = make_plan(
+            analysis,
+            self.profile,
+            filters=options.filters.clause(options.access),
+            expansions=expansions,
+        )
+        ranked, response = _Search(self, plan, analysis, options).run()
+        return Results(
+            analysis=analysis,
+            expansions=expansions,
+            options=options,
+            hits=self._hits(ranked, plan, analysis.citations),
+            total=response.total,
+            facets=response.facets,
+            took_ms=round(1000 * (time.perf_counter() - started), 3),
+        )
+
+    def _hits(
+        self, ranked: Sequence[Fused], plan: Plan, citations: Sequence[Citation]
+    ) -> list[Hit]:
+        hits = []
+        records = self.reader.entries([found.name for found in ranked])
+        for found, stored in zip(ranked, records, strict=True):
+            if stored is None:
+                continue  # removed between the two calls
+            spans = highlights(stored, plan.marks)
+            text = stored["text"]
+            hits.append(
+                Hit(
+                    id=found.name,
+                    score=found.score,
+                    legs=found.ranks,
+                    stored=stored,
+                    highlights=spans,
+                    matched=sorted({text[start:end] for start, end in spans}),
+                    cited=cites(stored["eid"], citations),
+                )
+            )
+        return hits
+
+
+class _Search:
+    """One question under way."""
+
+    def __init__(
+        self, searcher: Searcher, plan: Plan, analysis: QueryAnalysis, options: Options
+    ) -> None:
+        self.reader = searcher.reader
+        self.profile = searcher.profile
+        self.plan = plan
+        self.options = options
+        self.citations = analysis.citations
+        self.vector = (
+            self._vector(searcher.encoder, analysis.plain) if options.mode != "keyword" else None
+        )
+        self.query = self._query()
+
+    def _vector(self, encoder: Encoder, text: str) -> Vector | None:
+        if not text.strip():
+            return None
+        vector: Vector = encoder.encode_queries([text])[0]
+        return vector if np.any(vector) else None
+
+    def _query(self) -> Clause | None:
+        """The keyword leg: what ranks, with the provision that is cited before all else. Without
+        anything that ranks (filters alone, or no vector to be had) everything that is left."""
+        citation = Weighted(self.plan.citation, CITATION_WEIGHT) if self.plan.citation else None
+        if self.options.mode == "semantic" and self.vector is not None:
+            return citation
+        if self.plan.keyword is None and self.vector is None:
+            return AllOf(())
+        parts = [clause for clause in (self.plan.keyword, citation) if clause is not None]
+        return AnyOf(tuple(parts)) if parts else None
+
+    def request(self, query: Clause | None, **changes: Any) -> SearchRequest:
+        return SearchRequest(
+            query=query,
+            required=changes.pop("required", self.plan.required),
+            semantic_size=self.profile.semantic_depth,
+            collapse=self.options.group == "provision",
+            facets=changes.pop("facets", self.options.facets),
+            **changes,
+        )
+
+    def run(self) -> tuple[list[Fused], SearchResponse]:
+        """The page's hits in order, and the engine's counts."""
+        if self.options.sort != "relevance":
+            return self._sorted()
+        if self.vector is None:
+            return self._keyword_page(self.query, self.options.sort)
+        response = self.reader.search(
+            self.request(self.query, vector=self.vector, size=self.profile.keyword_depth)
+        )
+        fused = self._fused(response)
+        first, last = self.options.offset, self.options.offset + self.options.size
+        page = fused[first:last]
+        if last > len(fused) and response.total > len(fused) and response.keyword:
+            page += self._tail(response, fused, max(0, first - len(fused)), last - len(fused))
+        return page, response
+
+    def _keyword_page(self, query: Clause | None, sort: str) -> tuple[list[Fused], SearchResponse]:
+        response = self.reader.search(
+            self.request(query, offset=self.options.offset, size=self.options.size, sort=sort)
+        )
+        hits = response.keyword.hits if response.keyword else ()
+        start = self.options.offset + 1
+        return [_keyword_hit(hit, rank) for rank, hit in enumerate(hits, start)], response
+
+    def _fused(self, response: SearchResponse) -> list[Fused]:
+        lists = {
+            "keyword": [hit.id for hit in response.keyword.hits] if response.keyword else [],
+            "semantic": [hit.id for hit in response.semantic.hits] if response.semantic else [],
+        }
+        weights = {
+            "keyword": self.profile.keyword_weight,
+            "semantic": self.profile.semantic_weight,
+        }
+        fused = fuse(lists, weights, self.profile.fusion_constant)
+        if self.options.group == "provision":
+            fused = _one_a_key(fused, response)
+        if self.citations:
+            fused.sort(key=lambda hit: not cites(eid_of(hit.name), self.citations))
+        return fused
+
+    def _tail(
+        self, response: SearchResponse, fused: Sequence[Fused], first: int, last: int
+    ) -> list[Fused]:
+        """Hits after the fused list: the keyword leg's own order, without what is listed."""
+        keyword, semantic = response.keyword, response.semantic
+        assert keyword is not None
+        assert semantic is not None
+        listed = {hit.key for hit in semantic.hits} if self._grouped else {
+            hit.id for hit in semantic.hits}
+        name = "key" if self._grouped else "id"
+        skipped = Excluding(AnyOf(tuple(Term(name, value) for value in sorted(listed))))
+        required = AllOf((self.plan.required, skipped)) if self.plan.required else skipped
+        before = sum((hit.key if self._grouped else hit.id) not in listed for hit in keyword.hits)
+        offset = before + first
+        page = self.reader.search(
+            self.request(
+                self.query, required=required, offset=offset, size=last - first, facets=()
+            )
+        )
+        hits = page.keyword.hits if page.keyword else ()
+        rank = len(keyword.hits) + first + 1
+        return [_keyword_hit(hit, place) for place, hit in enumerate(hits, rank)]
+
+    @property
+    def _grouped(self) -> bool:
+        return self.options.group == "provision"
+
+    def _sorted(self) -> tuple[list[Fused], SearchResponse]:
+        """Everything that is listed, by date: the semantic leg's hits join the keyword leg's."""
+        if self.vector is None:
+            return self._keyword_page(self.query, self.options.sort)
+        nearest = self.reader.search(self.request(None, vector=self.vector, size=0, facets=()))
+        listed = tuple(Term("id", hit.id) for hit in _hits(nearest.semantic))
+        query = AnyOf((*((self.query,) if self.query else ()), *listed))
+        page, response = self._keyword_page(query, self.options.sort)
+        ranks = {hit.id: rank for rank, hit in enumerate(_hits(nearest.semantic), 1)}
+        shown = [
+            replace_ranks(hit, {"keyword": None, "semantic": ranks.get(hit.name)}) for hit in page
+        ]
+        return shown, response
+
+
+def replace_ranks(hit: Fused, ranks: Mapping[str, int | None]) -> Fused:
+    """The same hit with other ranks."""
+    return hit._replace(ranks=ranks)
+
+
+def _hits(leg: Leg | None) -> Sequence[Candidate]:
+    return leg.hits if leg else ()
+
+
+def _keyword_hit(hit: Candidate, rank: int) -> Fused:
+    return Fused(hit.id, hit.score, {"keyword": rank, "semantic": None})
+
+
+def _one_a_key(fused: Sequence[Fused], response: SearchResponse) -> list[Fused]:
+    """The best version of each provision, with the best rank any of its versions has in a leg."""
+    keys = {hit.id: hit.key for leg in (response.keyword, response.semantic) for hit in _hits(leg)}
+    best: dict[str, Fused] = {}
+    for hit in fused:
+        kept = best.setdefault(keys[hit.name], hit)
+        if kept is not hit:
+            ranks = {
+                leg: min((rank for rank in (kept.ranks[leg], hit.ranks[leg]) if rank), default=None)
+                for leg in kept.ranks
+            }
+            best[keys[hit.name]] = Fused(kept.name, kept.score + hit.score, ranks)
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.name))
+
+
+def eid_of(identity: str) -> str:
+    """The eid of a hit's id ``WORK/LANG/EID``."""
+    return identity.rsplit("/", 1)[-1]
+
+
+def cited_units(citation: Citation) -> list[str]:
+    """The eid tails that a citation may be found under: itself and what it lies within, since the
+    unit that is found is an article even where a paragraph of it is cited."""
+    units = [citation.eid]
+    while citation.parent:
+        citation = citation.parent
+        units.append(citation.eid)
+    return units
+
+
+def cites(eid: str, citations: Sequence[Citation]) -> bool:
+    """Whether one of ``citations`` names the provision ``eid``."""
+    return any(
+        eid == unit or eid.endswith("__" + unit)
+        for citation in citations
+        for unit in cited_units(citation)
+    )
+
+
+def with_offset(options: Options, offset: int) -> Options:
+    """The same options for another page."""
+    return replace(options, offset=offset)
