@@ -30,7 +30,7 @@ def _converter(direction: str) -> _Converter:
 
 @lru_cache(maxsize=1 << 15)
 def simplified(character: str) -> str:
-    """The Simplified form of one character, always one character; others stay as they are."""
+    """Give the Simplified form of one character: one character, or itself where there is none."""
     converted = _converter("t2s").convert(character.translate(EXTRA_VARIANTS))
     # A pair of code points for one would move every offset after it.
     return converted if len(converted) == 1 else character
@@ -38,7 +38,7 @@ def simplified(character: str) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def script_of(character: str) -> str:
-    """``Hans`` or ``Hant`` for a character that only one of them uses, else ``""``."""
+    """Name the script, ``Hans`` or ``Hant``, that alone uses a character; ``""`` where both do."""
     to_simplified = simplified(character) != character
     to_traditional = _converter("s2t").convert(character) != character
     if to_simplified == to_traditional:

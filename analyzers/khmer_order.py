@@ -36,7 +36,7 @@ FIRST_SERIES = frozenset("កខគឃចឆជឈដឋឌឍតថទធផព
 
 #: Place of each sign within a syllable, after robat and the subscripts.
 RANKS = (
-    {sign: 0 for sign in SHIFTERS}
+    dict.fromkeys(SHIFTERS, 0)
     | dict.fromkeys("\u17be\u17bf\u17c0\u17c1\u17c2\u17c3\u17c4\u17c5", 1)
     | dict.fromkeys("\u17bb\u17bc\u17bd", 2)
     | dict.fromkeys("\u17b7\u17b8\u17b9\u17ba", 3)
@@ -47,19 +47,19 @@ RANKS = (
 
 _BASE = f"[{BASES}]"
 _PART = re.compile(f"{COENG}+{_BASE}|[{SIGNS}{COENG}]")
-#: What most syllables look like and what the rules leave as it is: the quick way past them.
-_ORDERED = (
-    f"{_BASE}{ROBAT}?(?:{COENG}(?!\u178a|\u179a){_BASE})?(?:{RO})?[\u17c9\u17ca]?"
+#: What follows the base of most syllables, and the rules leave as it is: the quick way past them.
+_ORDERED_REST = (
+    f"{ROBAT}?(?:{COENG}(?!\u178a|\u179a){_BASE})?(?:{RO})?[\u17c9\u17ca]?"
     "(?:[\u17b6-\u17c5]?[\u17c6\u17cb\u17cd-\u17cf\u17d1]?|\u17d0)[\u17c7\u17c8]?"
     f"(?![{SIGNS}{COENG}])"
 )
 #: A syllable that may need a change.
-DISORDERED = re.compile(f"(?!{_ORDERED}){_BASE}(?:{COENG}+{_BASE}?|[{SIGNS}])*")
+DISORDERED = re.compile(f"{_BASE}(?!{_ORDERED_REST})(?:{COENG}+{_BASE}?|[{SIGNS}])*")
 
 
 @lru_cache(maxsize=1 << 14)
 def order_syllable(syllable: str) -> str:
-    """One syllable (a base, then subscripts and signs in any order) in the one spelling and order.
+    """Put a syllable (a base, subscripts and signs in any order) in its one order and spelling.
 
     Signs written twice are written once; a COENG without its consonant is dropped.
     """
@@ -80,7 +80,7 @@ def order_syllable(syllable: str) -> str:
 
 
 def _order_subscripts(subscripts: list[str]) -> list[str]:
-    """Subscripts as typed, but RO last, and one of several that are all the same."""
+    """Keep subscripts as typed, but RO last, and one of several that are all the same."""
     if len(set(subscripts)) == 1:
         return subscripts[:1]
     return sorted(subscripts, key=lambda subscript: subscript == RO)
@@ -95,7 +95,7 @@ def _spell_vowels(signs: list[str]) -> list[str]:
 
 
 def _spell_shifter(signs: list[str], consonants: str) -> list[str]:
-    """A vowel u beside an upper vowel is a shifter typed by its look; give it its own sign."""
+    """Give a shifter its sign where it was typed by its look, as a vowel u below an upper sign."""
     present = set(signs)
     if VOWEL_U not in present or not (present & UPPER_SIGNS or present >= AAM):
         return signs

@@ -8,6 +8,7 @@ AND, then OR.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analyzers.citations import Citation, find_citations
 from analyzers.detect import chinese_script
@@ -134,7 +135,7 @@ def _places(text: str) -> Sequence[int]:
 
 
 def _cut(text: str) -> str:
-    """The beginning of ``text`` that may be a query, ended at white space where there is some."""
+    """Cut ``text`` to what may be a query, at white space where there is some."""
     beginning = text[:MAX_QUERY]
     if len(text) > MAX_QUERY and not text[MAX_QUERY].isspace():
         spaces = [space.start() for space in re.finditer(r"\s", beginning)]
@@ -162,7 +163,9 @@ class _Reading:
         ]
         parser = Parser(self.lexed, self.nodes)
         self.root = parser.parse()
-        self.excluded = sorted(parser.excluded)
+        self.excluded = bytearray(len(clean) + 1)  # 1 at every place under a NOT
+        for start, end in parser.excluded:
+            self.excluded[start:end] = b"\1" * (end - start)
         if self.root is None and not self.lexed.faults:
             self.lexed.fault(0, "empty", "The query holds no word to search for.")
 
@@ -173,9 +176,7 @@ class _Reading:
             case Kind.WORD if exact:
                 return Words(start=start, end=end, text=lexeme.text, terms=found)
             case Kind.PHRASE if exact:
-                return Phrase(
-                    start=start, end=end, text=lexeme.text, exact=exact, slop=lexeme.slop
-                )
+                return Phrase(start=start, end=end, text=lexeme.text, exact=exact, slop=lexeme.slop)
             case Kind.PREFIX if exact:
                 return Prefix(start=start, end=end, text=lexeme.text, exact=exact)
             case Kind.PREFIX:
@@ -198,13 +199,11 @@ class _Reading:
                 return None
 
     def analysis(self, text: str) -> QueryAnalysis:
-        """The analysis of ``text``, which is ``clean`` before its controls were taken out."""
+        """Give the analysis of ``text``, which was ``clean`` with its controls."""
         said = [
             (lexeme.text.strip(), found)
-            for node, lexeme, found in zip(
-                self.nodes, self.lexed.lexemes, self.terms, strict=True
-            )
-            if node and lexeme.kind in TEXTUAL and not self._excludes(lexeme.start)
+            for node, lexeme, found in zip(self.nodes, self.lexed.lexemes, self.terms, strict=True)
+            if node and lexeme.kind in TEXTUAL and not self.excluded[lexeme.start]
         ]
         plain, whole = _join([part for part, _ in said], [found for _, found in said])
         language, script = _language(plain or self.clean)
@@ -223,20 +222,110 @@ class _Reading:
             citations=tuple(citations),
         )
 
-    def _excludes(self, place: int) -> bool:
-        return any(start <= place < end for start, end in self.excluded)
-
     def _outside(self) -> str:
-        """The query with everything quoted, excluded or in a field blanked, for citations."""
-        blanked = self.excluded + [
-            (lexeme.start, lexeme.end)
-            for lexeme in self.lexed.lexemes
-            if lexeme.kind in _NOT_CITING
-        ]
-        text = self.clean
-        for start, end in blanked:
-            text = text[:start] + "\0" * (end - start) + text[end:]
-        return text
+        """Blank everything quoted, excluded or in a field: citations are looked for outside."""
+        blanked = bytearray(self.excluded)
+        for lexeme in self.lexed.lexemes:
+            if lexeme.kind in _NOT_CITING:
+                blanked[lexeme.start : lexeme.end] = b"\1" * (lexeme.end - lexeme.start)
+        if not any(blanked):
+            return self.clean
+        return "".join(
+            "\0" if blank else mark for mark, blank in zip(self.clean, blanked, strict=False)
+        )
 
 
 _NOT_CITING = frozenset({Kind.PHRASE, Kind.FIELD, Kind.YEARS})
+
+
+# --------------------------------------------------------------------------- terms
+
+
+def _analyse(lexemes: Sequence[Lexeme]) -> list[Terms]:
+    """Find the terms of each lexeme's text, places counted in it; none for one without text.
+
+    All texts are analysed at once, which costs a fraction of one at a time.
+    """
+    found = [_NO_TERMS] * len(lexemes)
+    textual = [index for index, lexeme in enumerate(lexemes) if lexeme.kind in TEXTUAL]
+    if len(textual) == 1:
+        found[textual[0]] = terms(lexemes[textual[0]].text)
+    elif textual:
+        texts = [lexemes[index].text for index in textual]
+        whole = terms("\n".join(texts))
+        lengths = [len(text) for text in texts]
+        words, exact = _part(whole.words, lengths), _part(whole.exact, lengths)
+        for index, own_words, own_exact in zip(textual, words, exact, strict=True):
+            found[index] = Terms(own_words, own_exact)
+    return found
+
+
+def _part(tokens: Sequence[Token], lengths: Sequence[int]) -> list[tuple[Token, ...]]:
+    """Give each text its tokens of the texts joined by one character; tokens are in text order."""
+    parted: list[tuple[Token, ...]] = []
+    start = position = 0
+    for length in lengths:
+        own: list[Token] = []
+        while position < len(tokens) and tokens[position].start < start + length:
+            text, first, last = tokens[position]
+            own.append(Token(text, first - start, last - start))
+            position += 1
+        parted.append(tuple(own))
+        start += length + 1
+    return parted
+
+
+def _join(texts: Sequence[str], found: Sequence[Terms]) -> tuple[str, Terms]:
+    """Join texts by spaces, and their terms likewise."""
+    if len(texts) == 1:
+        return texts[0], found[0]
+    words: list[Token] = []
+    exact: list[Token] = []
+    start = 0
+    for text, own in zip(texts, found, strict=True):
+        for source, target in ((own.words, words), (own.exact, exact)):
+            target += [Token(token, at + start, to + start) for token, at, to in source]
+        start += len(text) + 1
+    return " ".join(texts), Terms(tuple(words), tuple(exact))
+
+
+# --------------------------------------------------------------------------- language and places
+
+_KHMER = re.compile("[\u1780-\u17d3]")
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_SCRIPTS = (("km", _KHMER), ("zh", _HAN), ("en", _LATIN))
+
+
+def _language(text: str) -> tuple[str, str]:
+    """Language and script of most of a query, by its characters alone.
+
+    Latin letters are taken for English: a query is too short to tell, and must be quick.
+    """
+    weights = {
+        code: len(pattern.findall(text)) / LANGUAGES[code].characters_a_word
+        for code, pattern in _SCRIPTS
+    }
+    code = max(weights, key=weights.__getitem__)
+    if not weights[code]:
+        return "", ""
+    return code, chinese_script(text) if code == "zh" else LANGUAGES[code].scripts[0]
+
+
+def _moved(node: Node, places: Sequence[int]) -> Node:
+    """Put a node read without control characters at its place in the query with them."""
+    at = {"start": places[node.start], "end": places[node.end - 1] + 1}
+    match node:
+        case Not():
+            return replace(node, **at, child=_moved(node.child, places))
+        case And() | Or() | Bare():
+            children = tuple(_moved(child, places) for child in node.children)
+            return replace(node, **at, children=children)
+        case _:
+            return replace(node, **at)
+
+
+def _moved_citation(citation: Citation, places: Sequence[int]) -> Citation:
+    parent = _moved_citation(citation.parent, places) if citation.parent else None
+    start, end = places[citation.start], places[citation.end - 1] + 1
+    return citation._replace(start=start, end=end, parent=parent)

@@ -117,7 +117,7 @@ _LEXEME = re.compile(
     r"|(?P<open>\()|(?P<close>\))"
     r'|(?P<quote>")'
     r'|(?P<operator>(?:AND|OR|NOT)(?=[\s()"]|$))'
-    r"|(?P<dash>(?<![^\s(])-(?=[^\s)-]))"
+    r"|(?P<dash>(?<![^\s()])-(?=[^\s)-]))"
     rf"|(?P<field>(?i:{'|'.join(FIELDS)}))[:：](?=[^\s)])"
     rf"|(?P<unknown>{_LETTERS}{{1,40}}):(?=[^\s)])(?!//)"
     rf"|(?P<chunk>{_CHUNK})"
@@ -219,7 +219,7 @@ class _Lexer:
         self._add(Lexeme(Kind.PHRASE, start, self.position, text), f'"{_unquoted(text)}"')
 
     def _quoted(self, start: int) -> tuple[str, bool]:
-        """The text in the quotes that open at ``start``, and whether they close."""
+        """Read the text in the quotes that open at ``start``, and whether they close."""
         closers = CLOSERS[self.clean[start]]
         ends = [end for mark in closers if (end := self.clean.find(mark, start + 1)) >= 0]
         if ends:
@@ -262,7 +262,7 @@ class _Lexer:
             self._add(lexeme, None if closed else f'{name}:"{_unquoted(value)}"')
 
     def _listed(self, lexeme: Lexeme, value_at: int, closed: bool) -> None:
-        """A field with a closed list of values; words that are none of them become words."""
+        """Read a field with a closed list of values; what is none of them is mended to words."""
         name, value = lexeme.name, lexeme.text
         known = canonical(name, value)
         if known is not None:

@@ -21,6 +21,8 @@ def repair(lexed: Lexed, faults_in: Callable[[str], Lexed | None]) -> str:
         faulty = faults_in(mended)
         if faulty is None:
             return mended
+        if all(fault.code == "empty" for fault in faulty.faults):
+            return ""
     words = without_syntax(lexed.clean)
     return words if faults_in(words) is None else ""
 

@@ -1,0 +1,1 @@
+"""One segmenter a script: a run of its letters in, words out."""

@@ -1,0 +1,289 @@
+"""``treatylens``: the commands. Each parses, calls one function of the packages, and prints.
+
+Exit status: 0 done; 1 done but something failed, which is named; 2 the request is wrong. With
+``--json`` standard output is one JSON document; progress and messages go to standard error.
+"""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from search_app.console import fail, print_json
+from search_app.searcher import MAX_SIZE, MODES, SORTS
+from search_app.settings import Settings, SettingsError, load_settings
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+index_option = click.option(
+    "--index", "index", type=click.Path(path_type=Path), help="Folder of the index."
+)
+LANGUAGE = click.Choice(["km", "zh", "zh-Hans", "zh-Hant", "en"])
+FILE = click.Path(path_type=Path)
+
+
+class _Commands(click.Group):
+    """The group at whose edge every error the packages raise becomes one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from indexer.encoder import EncoderError
+        from indexer.engine import EngineError
+        from indexer.extract import ExtractionError
+        from search_app.evaluation import EvaluationError
+
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, EncoderError, EvaluationError) as error:
+            fail(str(error), 2)
+        except (EngineError, ExtractionError) as error:
+            fail(str(error), 1)
+        except FileNotFoundError as error:
+            fail(str(error), 2)
+        except OSError as error:
+            fail(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="treatylens")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Search treaties, joint statements and declarations in Khmer, Chinese and English."""
+    ctx.obj = load_settings()
+
+
+def _index_path(settings: Settings, index: Path | None) -> Path:
+    return index or settings.index_path()
+
+
+@main.command("index")
+@click.argument("paths", nargs=-1, required=True, type=FILE)
+@index_option
+@click.option("--prune", is_flag=True, help="Remove works whose files are gone from PATH.")
+@click.option("--jobs", type=click.IntRange(1, 64), help="Files read at once.")
+@click.option("--report", type=FILE, help="Write the JSON report to this file too.")
+@json_option
+@click.pass_obj
+def index_command(
+    settings: Settings,
+    paths: tuple[Path, ...],
+    index: Path | None,
+    prune: bool,
+    jobs: int | None,
+    report: Path | None,
+    as_json: bool,
+) -> None:
+    """Index files and folders: PDF, DOCX, HTML and TXT, a folder with work.toml as one work."""
+    from search_app import indexing
+
+    done = indexing.run(settings, paths, _index_path(settings, index), prune=prune, jobs=jobs)
+    document = indexing.report_json(done)
+    if report:
+        report.write_text(print_json(document, show=False), encoding="utf-8")
+    if as_json:
+        print_json(document)
+    else:
+        indexing.print_report(done)
+    sys.exit(1 if done.failed else 0)
+
+
+@main.command()
+@click.argument("query")
+@index_option
+@click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
+@click.option("--lang", multiple=True, type=LANGUAGE, help="Only provisions in this language.")
+@click.option("--type", "types", multiple=True, help="Only instruments of this type.")
+@click.option("--size", type=click.IntRange(1, MAX_SIZE), default=10, show_default=True)
+@click.option("--from", "offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
+@click.option("--group", type=click.Choice(["none", "provision"]), default="none")
+@click.option("--expand/--no-expand", default=True, help="Add the termbase's renderings.")
+@click.option("--explain", is_flag=True, help="Say how the query was read.")
+@json_option
+@click.pass_obj
+def search(
+    settings: Settings,
+    query: str,
+    index: Path | None,
+    mode: str,
+    lang: tuple[str, ...],
+    types: tuple[str, ...],
+    size: int,
+    offset: int,
+    sort: str,
+    group: str,
+    expand: bool,
+    explain: bool,
+    as_json: bool,
+) -> None:
+    """Search the index. Words rank; "quoted text" must stand exactly so; see docs/search.md."""
+    from analyzers.query import QuerySyntaxError
+    from search_app import searching
+    from search_app.plan import Filters
+    from search_app.presenters import search_json
+    from search_app.searcher import Options
+
+    options = Options(
+        mode=mode,
+        filters=Filters(languages=lang, types=types),
+        size=size,
+        offset=offset,
+        sort=sort,
+        group=group,
+        expand=expand,
+    )
+    searcher = searching.open_searcher(settings, _index_path(settings, index))
+    try:
+        results = searcher.search(query, options)
+    except QuerySyntaxError as error:
+        said = "; ".join(f"{fault.message} (at {fault.position})" for fault in error.faults)
+        fail(f"{said}." + (f" Try: {error.repaired}" if error.repaired else ""), 2)
+    if as_json:
+        print_json(search_json(results))
+    else:
+        searching.print_results(results, explain=explain)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@json_option
+@click.pass_obj
+def extract(settings: Settings, file: Path, as_json: bool) -> None:
+    """Show the text of each page of a file, and where it came from."""
+    from search_app import inspection
+
+    document = inspection.extract_json(file, settings)
+    if as_json:
+        print_json(document)
+    else:
+        inspection.print_pages(document)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("--lang", type=LANGUAGE, help="Only the version in this language.")
+@json_option
+@click.pass_obj
+def provisions(settings: Settings, file: Path, lang: str | None, as_json: bool) -> None:
+    """Show the tree of provisions of a file."""
+    from search_app import inspection
+
+    document = inspection.provisions_json(file, lang or "", settings)
+    if as_json:
+        print_json(document)
+    else:
+        inspection.print_tree(document)
+
+
+@main.command()
+@click.option("--articles", type=FILE, required=True, help="TSV: doc article lang text …")
+@click.option("--qrels", type=FILE, required=True, help="TSV: query_id relevant_id")
+@click.option("--queries", type=FILE, help="TSV: query_id lang text")
+@click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
+@json_option
+@click.pass_obj
+def evaluate(
+    settings: Settings,
+    articles: Path,
+    qrels: Path,
+    queries: Path | None,
+    mode: str,
+    as_json: bool,
+) -> None:
+    """Measure search on judged queries: nDCG@10, MRR, recall@10, precision@1."""
+    from search_app import evaluation
+    from search_app.console import progress_bar
+
+    found = evaluation.read_articles(articles)
+    judged = evaluation.read_queries(qrels, queries, {article.id: article for article in found})
+    encoder, profile = _encoder(settings), _profile(settings)
+    with progress_bar("Searching") as progress:
+        document = evaluation.evaluate(
+            found, judged, encoder, profile, mode, lambda done, total: progress(done, total, "")
+        )
+    if as_json:
+        print_json(document)
+    else:
+        evaluation_table(document)
+
+
+def evaluation_table(document: dict[str, Any]) -> None:
+    """Print an evaluation as a table, a row a pair of languages."""
+    from search_app.console import print_table
+
+    names = ("ndcg@10", "mrr", "r@10", "p@1")
+    rows = [
+        [pair, str(row["queries"]), *(f"{row[name]:.3f}" for name in names)]
+        for pair, row in document["pairs"].items()
+    ]
+    rows.append(["mean", "", *(f"{document['mean'][name]:.3f}" for name in names)])
+    title = f"{document['mode']}, {document['model']}, profile {document['profile']}"
+    print_table(title, ["pair", "queries", *names], rows)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@click.option("--prefix", type=click.Choice(["query", "passage"]), default="passage")
+@click.option("--output", type=FILE, help="The .npy to write; by default FILE with .npy.")
+@json_option
+@click.pass_obj
+def encode(
+    settings: Settings, file: Path, prefix: str, output: Path | None, as_json: bool
+) -> None:
+    """Encode each line of a text file: a .npy of float32 unit vectors, one a line."""
+    import numpy as np
+
+    encoder = _encoder(settings)
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        fail(f"{file} is not UTF-8 text; convert it and try again", 2)
+    if lines and not lines[-1]:
+        lines.pop()
+    method: Callable[[list[str]], Any] = (
+        encoder.encode_queries if prefix == "query" else encoder.encode_passages
+    )
+    target = output or file.with_suffix(".npy")
+    with target.open("wb") as stream:
+        np.save(stream, method(lines))
+    document = {
+        "output": str(target),
+        "lines": len(lines),
+        "dimensions": encoder.dimensions,
+        "model": encoder.name,
+    }
+    if as_json:
+        print_json(document)
+    else:
+        click.echo(f"{len(lines)} vectors of {encoder.name} in {target}", err=True)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@index_option
+@click.pass_obj
+def serve(settings: Settings, host: str, port: int, index: Path | None) -> None:
+    """Serve the site and the JSON API, on this machine only."""
+    from search_app import serving
+
+    serving.serve(settings, _index_path(settings, index), host, port)
+
+
+def _encoder(settings: Settings) -> Any:
+    from indexer.encoder import open_encoder
+
+    return open_encoder(settings.model)
+
+
+def _profile(settings: Settings) -> Any:
+    from search_app.profiles import load_profile
+
+    try:
+        return load_profile(settings.profile)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+
+
+if __name__ == "__main__":
+    main()

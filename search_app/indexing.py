@@ -1,0 +1,88 @@
+"""The ``index`` command: opens the index for writing, runs the pipeline, shows its report."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from indexer.encoder import open_encoder
+from indexer.engine import IndexMissing, open_reader, open_writer
+from indexer.extract.sandbox import ExtractLimits
+from indexer.pipeline import Report, index_paths
+from search_app.console import print_table, progress_bar
+from search_app.settings import Settings
+
+
+def limits_of(settings: Settings) -> ExtractLimits:
+    """The limits under which one file is read."""
+    return ExtractLimits(
+        cpu_seconds=settings.extract_cpu_seconds,
+        wall_seconds=settings.extract_wall_seconds,
+        memory_mb=settings.extract_memory_mb,
+    )
+
+
+def run(
+    settings: Settings, paths: Sequence[Path], index: Path, *, prune: bool, jobs: int | None
+) -> Report:
+    """Index ``paths``. Raises ``FileNotFoundError`` before anything is made, ``EngineError``."""
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(f"{path} is not there; give a file or folder that is")
+    encoder = open_encoder(settings.model)
+    writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+    try:
+        try:
+            reader = open_reader(index)
+        except IndexMissing:
+            reader = None
+        with progress_bar("Indexing") as progress:
+            report = index_paths(
+                paths,
+                writer,
+                reader,
+                encoder,
+                limits=limits_of(settings),
+                jobs=jobs or settings.jobs or os.cpu_count() or 1,
+                prune=prune,
+                progress=progress,
+            )
+        if reader:
+            reader.close()
+        return report
+    finally:
+        writer.close()
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report as the command prints it with ``--json``."""
+    return {
+        "works": report.works,
+        "expressions": report.expressions,
+        "provisions": report.provisions,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "failed": [{"path": item.path, "reason": item.reason} for item in report.failed],
+        "skipped": report.skipped,
+        "notes": [{"work": item.path, "note": item.reason} for item in report.notes],
+        "seconds": report.seconds,
+    }
+
+
+def print_report(report: Report) -> None:
+    """The report for a reader: counts, then what failed and why, then what to know."""
+    import click
+
+    click.echo(
+        f"{report.works} works, {report.expressions} versions, {report.provisions} provisions "
+        f"indexed; {report.unchanged} works unchanged"
+        + (f"; {len(report.removed)} removed" if report.removed else "")
+        + f" ({report.seconds:.1f} s)"
+    )
+    if report.failed:
+        rows = [[repr(item.path)[1:-1], item.reason] for item in report.failed]
+        print_table("Failed", ["file", "why"], rows)
+    if report.notes:
+        print_table("To know", ["work", "what"], [[item.path, item.reason] for item in report.notes])
+    if report.skipped:
+        click.echo(f"{len(report.skipped)} files of other kinds passed over")

@@ -1,0 +1,54 @@
+"""The ``search`` command: opens a searcher, shows results on a terminal."""
+
+from pathlib import Path
+
+import click
+
+from indexer.encoder import open_encoder
+from indexer.engine import open_reader
+from search_app.profiles import load_profile
+from search_app.searcher import Hit, Results, Searcher
+from search_app.settings import Settings, SettingsError
+
+#: Characters of a hit's text shown around its first match.
+SNIPPET = 160
+
+
+def open_searcher(settings: Settings, index: Path) -> Searcher:
+    """A searcher on the index. Raises ``EngineError``, ``EncoderError``, ``SettingsError``."""
+    try:
+        profile = load_profile(settings.profile)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    return Searcher(open_reader(index), open_encoder(settings.model), profile)
+
+
+def print_results(results: Results, *, explain: bool = False) -> None:
+    """Hits as text: number, address, why it was found, a snippet with its matches marked."""
+    if explain:
+        click.echo(f"read as: {results.analysis.root}")
+    click.echo(f"{results.total} hits ({results.took_ms:.0f} ms)")
+    for place, hit in enumerate(results.hits, results.options.offset + 1):
+        stored = hit.stored
+        label = " ".join(part for part in (stored["num"], stored["heading"]) if part)
+        click.echo(f"\n{place}. {click.style(label or stored['eid'], bold=True)}  {hit.id}")
+        click.echo(f"   {stored['title']}")
+        legs = ", ".join(f"{leg} {rank}" for leg, rank in hit.legs.items() if rank)
+        click.echo(f"   [{legs}{', cited' if hit.cited else ''}] {_snippet(hit)}")
+
+
+def _snippet(hit: Hit) -> str:
+    text = hit.stored["text"]
+    first = hit.highlights[0][0] if hit.highlights else 0
+    start = max(0, first - SNIPPET // 3)
+    end = min(len(text), start + SNIPPET)
+    parts, at = [], start
+    for left, right in hit.highlights:
+        if left >= end or right <= at:
+            continue
+        left, right = max(left, at), min(right, end)
+        parts += [text[at:left], click.style(text[left:right], bold=True)]
+        at = right
+    parts.append(text[at:end])
+    shown = "".join(parts).replace("\n", " ")
+    return ("…" if start else "") + shown + ("…" if end < len(text) else "")

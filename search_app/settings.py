@@ -1,0 +1,86 @@
+"""Every setting, declared once: name, default, what it is for.
+
+Settings come from environment variables ``TREATYLENS_…`` or from the TOML file that
+``TREATYLENS_CONFIG`` names; the environment wins.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "TREATYLENS_"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used. ``str(error)`` says which, and what it takes."""
+
+
+def _setting(default: Any, help_text: str, least: int | None = None) -> Any:
+    return field(default=default, metadata={"help": help_text, "least": least})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings with their defaults. ``docs/settings.md`` lists them; a test keeps it so."""
+
+    index: str = _setting("", "Folder of the index; empty for one in the user's data folder.")
+    model: str = _setting("", "Name or path of the encoder; empty for the bundled one.")
+    profile: str = _setting("default", "Ranking profile, by its name in profiles.toml.")
+    page_size: int = _setting(10, "Hits a page on the site.", 1)
+    secret_key: str = _setting("", "Signs cookies; empty for a new one at each start.")
+    jobs: int = _setting(0, "Files read at once while indexing; 0 for one a processor.", 0)
+    extract_cpu_seconds: int = _setting(60, "Processor time for reading one file.", 1)
+    extract_wall_seconds: int = _setting(120, "Time on the clock for reading one file.", 1)
+    extract_memory_mb: int = _setting(1024, "Memory for reading one file.", 128)
+
+    def index_path(self) -> Path:
+        """Where the index is, by the setting or the platform's custom."""
+        if self.index:
+            return Path(self.index).expanduser()
+        base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+        return Path(base).expanduser() / "treatylens" / "index"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings. Raises ``SettingsError`` for a file or value that cannot be used."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    path = environment.get(PREFIX + "CONFIG")
+    if path:
+        values = _file(Path(path))
+    known = {setting.name: setting for setting in fields(Settings)}
+    unknown = sorted(values.keys() - known.keys())
+    if unknown:
+        raise SettingsError(
+            f"{path} sets {', '.join(unknown)}, which is no setting; see docs/settings.md"
+        )
+    for name in known:
+        if PREFIX + name.upper() in environment:
+            values[name] = environment[PREFIX + name.upper()]
+    return Settings(**{name: _value(known[name], value) for name, value in values.items()})
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{PREFIX}CONFIG names {path}: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{PREFIX}CONFIG names {path}, which is no TOML: {error}") from None
+
+
+def _value(setting: Any, value: Any) -> Any:
+    if setting.type is str or setting.type == "str":
+        return str(value)
+    try:
+        number = int(value)
+    except (TypeError, ValueError):
+        raise SettingsError(f"the setting {setting.name} takes a whole number, not {value!r}"
+                            ) from None
+    least = setting.metadata["least"]
+    if least is not None and number < least:
+        raise SettingsError(f"the setting {setting.name} must be at least {least}, not {number}")
+    return number
