@@ -166,9 +166,7 @@ def _table_work(folder: Path, found: _Found) -> None:
         )
     if files:
         found.tables.append(
-            WorkSource(
-                id=slug(folder.name), files=tuple(files), table=table, table_path=table_path
-            )
+            WorkSource(id=slug(folder.name), files=tuple(files), table=table, table_path=table_path)
         )
     elif not table.get("file"):
         found.fail(table_path, "It names no file; add a [[file]] table with a path.")

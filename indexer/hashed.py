@@ -11,11 +11,12 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
+from analyzers.termbase import concepts_in
 
 from analyzers.segment import Terms, terms_many
-from analyzers.termbase import concepts_in
 from indexer.encoder import Vectors
 
 #: Weight of each kind of feature: concepts carry meaning across languages, n-grams only spelling.
@@ -52,7 +53,7 @@ def _features(terms: Terms) -> Iterator[str]:
     for token in terms.words:
         yield "w" + token.text
     exact = [token.text for token in terms.exact]
-    for left, right in zip(exact, exact[1:], strict=False):
+    for left, right in pairwise(exact):
         yield "g" + left + "\0" + right
     for concept in concepts_in(terms):
         yield "c" + concept

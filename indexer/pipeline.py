@@ -262,9 +262,7 @@ def _with_stable_ids(
 ) -> list[WorkSource]:
     """Sources under the ids they were indexed with: a file keeps its work's id, and a new file
     never takes over the id of another place's work."""
-    homes = {
-        file["absolute"]: work for work, stored in known.items() for file in stored["files"]
-    }
+    homes = {file["absolute"]: work for work, stored in known.items() for file in stored["files"]}
     taken: set[str] = set()
     result = []
     for source in sources:

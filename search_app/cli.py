@@ -227,9 +227,7 @@ def evaluation_table(document: dict[str, Any]) -> None:
 @click.option("--output", type=FILE, help="The .npy to write; by default FILE with .npy.")
 @json_option
 @click.pass_obj
-def encode(
-    settings: Settings, file: Path, prefix: str, output: Path | None, as_json: bool
-) -> None:
+def encode(settings: Settings, file: Path, prefix: str, output: Path | None, as_json: bool) -> None:
     """Encode each line of a text file: a .npy of float32 unit vectors, one a line."""
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""What every command shares on a terminal: JSON out, one sentence and a status, tables, progress."""
+"""What the commands share on a terminal: JSON, one sentence and a status, tables, progress."""
 
 import json
 import sys

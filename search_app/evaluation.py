@@ -1,7 +1,7 @@
 """How well search finds what it should: articles, queries and judgements in, measures out.
 
-Measures are those of TREC (binary relevance): nDCG@10, MRR, recall@10, precision@1, each a mean over
-the queries of a pair of languages.
+Measures are those of TREC (binary relevance): nDCG@10, MRR, recall@10, precision@1, each a mean
+over the queries of a pair of languages.
 """
 
 import csv
@@ -87,9 +87,7 @@ def read_articles(path: Path) -> list[Article]:
     return articles
 
 
-def read_queries(
-    qrels: Path, queries: Path | None, articles: Mapping[str, Article]
-) -> list[Query]:
+def read_queries(qrels: Path, queries: Path | None, articles: Mapping[str, Article]) -> list[Query]:
     """The judged queries. Raises ``EvaluationError`` for an id that is nowhere."""
     relevant: dict[str, set[str]] = {}
     for row in read_table(qrels, ("query_id", "relevant_id")):
@@ -153,9 +151,7 @@ def evaluate(
     }
 
 
-def build_index(
-    folder: Path, articles: Sequence[Article], encoder: Encoder
-) -> dict[str, str]:
+def build_index(folder: Path, articles: Sequence[Article], encoder: Encoder) -> dict[str, str]:
     """Index articles, each a work of its own so that ids stay apart; index id → article id."""
     names: dict[str, str] = {}
     writer = open_writer(folder, model=encoder.name, dimensions=encoder.dimensions)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from indexer.extract.sandbox import ExtractLimits
+
 from indexer.encoder import open_encoder
 from indexer.engine import IndexMissing, open_reader, open_writer
-from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import Report, index_paths
 from search_app.console import print_table, progress_bar
 from search_app.settings import Settings
@@ -83,6 +84,7 @@ def print_report(report: Report) -> None:
         rows = [[repr(item.path)[1:-1], item.reason] for item in report.failed]
         print_table("Failed", ["file", "why"], rows)
     if report.notes:
-        print_table("To know", ["work", "what"], [[item.path, item.reason] for item in report.notes])
+        rows = [[item.path, item.reason] for item in report.notes]
+        print_table("To know", ["work", "what"], rows)
     if report.skipped:
         click.echo(f"{len(report.skipped)} files of other kinds passed over")

@@ -126,9 +126,7 @@ class _Ranking:
         exact = tuple(token.text for token in query.exact)
         if len(exact) < 2:
             return []
-        found: list[Clause] = [
-            Weighted(Sequenced("exact", exact), self.profile.whole_phrase)
-        ]
+        found: list[Clause] = [Weighted(Sequenced("exact", exact), self.profile.whole_phrase)]
         length = self.profile.run_length
         if len(exact) > length:
             starts = range(0, min(len(exact), MAX_RUNS * length) - length + 1, length // 2)
@@ -150,8 +148,9 @@ class _Ranking:
         words = tuple(dict.fromkeys(token.text for token in node.terms.words))
         if len(words) == 1 and len(exact) <= 1:
             return Term("words", words[0])
-        return AnyOf((AllOf(tuple(Term("words", word) for word in words)),
-                      Sequenced("exact", exact)))
+        return AnyOf(
+            (AllOf(tuple(Term("words", word) for word in words)), Sequenced("exact", exact))
+        )
 
     def phrase(self, node: ast.Phrase) -> Clause:
         self.sequences.append(node.exact)
@@ -286,6 +285,9 @@ class Filters:
         if self.years:
             clauses.append(Between("year", *self.years))
         if self.without_ids:
-            clauses.append(Excluding(AnyOf(tuple(
-                Term("id", identity) for identity in sorted(self.without_ids)))))
+            clauses.append(
+                Excluding(
+                    AnyOf(tuple(Term("id", identity) for identity in sorted(self.without_ids)))
+                )
+            )
         return AllOf(tuple(clauses)) if clauses else None

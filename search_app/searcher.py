@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,7 @@ class Options:
     renderings in other languages. ``offset`` is the 0-based place of the first hit wanted."""
 
     mode: str = "hybrid"
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     size: int = 10
     offset: int = 0
     group: str = "none"
@@ -239,17 +239,18 @@ class _Search:
         keyword, semantic = response.keyword, response.semantic
         assert keyword is not None
         assert semantic is not None
-        listed = {hit.key for hit in semantic.hits} if self._grouped else {
-            hit.id for hit in semantic.hits}
+        listed = (
+            {hit.key for hit in semantic.hits}
+            if self._grouped
+            else {hit.id for hit in semantic.hits}
+        )
         name = "key" if self._grouped else "id"
         skipped = Excluding(AnyOf(tuple(Term(name, value) for value in sorted(listed))))
         required = AllOf((self.plan.required, skipped)) if self.plan.required else skipped
         before = sum((hit.key if self._grouped else hit.id) not in listed for hit in keyword.hits)
         offset = before + first
         page = self.reader.search(
-            self.request(
-                self.query, required=required, offset=offset, size=last - first, facets=()
-            )
+            self.request(self.query, required=required, offset=offset, size=last - first, facets=())
         )
         hits = page.keyword.hits if page.keyword else ()
         rank = len(keyword.hits) + first + 1

@@ -78,8 +78,9 @@ def _value(setting: Any, value: Any) -> Any:
     try:
         number = int(value)
     except (TypeError, ValueError):
-        raise SettingsError(f"the setting {setting.name} takes a whole number, not {value!r}"
-                            ) from None
+        raise SettingsError(
+            f"the setting {setting.name} takes a whole number, not {value!r}"
+        ) from None
     least = setting.metadata["least"]
     if least is not None and number < least:
         raise SettingsError(f"the setting {setting.name} must be at least {least}, not {number}")

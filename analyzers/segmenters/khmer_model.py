@@ -9,11 +9,12 @@ to write it again.
 
 import re
 import struct
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,9 @@ WEIGHTS = "khmer.npz"
 BASE = 0x9E3779B97F4A7C17
 MIX = 0xD6E8FEB86659FD93
 MASK = (1 << 64) - 1
+
+#: One weight in CRFsuite's file: of an attribute for a label (kind 0), or of a transition (1).
+FEATURE = np.dtype([("kind", "<u4"), ("source", "<u4"), ("target", "<u4"), ("weight", "<f8")])
 
 #: khmercut's names of n-grams, by length: position of the first cluster, counted from the one
 #: that is labelled, and the name.
@@ -51,9 +55,13 @@ NGRAMS: tuple[dict[int, str], ...] = (
 )
 
 #: khmercut's classes of a cluster of one character; longer ones are ``K2`` to ``K12`` by length,
-#: and it knows none beyond.
+#: and the model knows none beyond.
 ONE_CHARACTER = ("C", "W", "S", "D", "NS")
-LONGEST_KNOWN = 12
+LENGTHS = range(2, 14)
+
+#: Of a coming cluster's signs, khmercut also looks at whether it begins with neither a letter nor
+#: one of the signs it lists ("ns"); these are the positions.
+UNLISTED_SEEN = range(-1, 3)
 
 
 class KhmerModel(NamedTuple):
@@ -62,7 +70,8 @@ class KhmerModel(NamedTuple):
     ``keys`` are the sorted hashes of every n-gram it knows. ``weights`` (float32, one row a key,
     one column a position in the order of ``NGRAMS``) score "starts a word" against "continues
     it". Row ``len(keys)`` is for n-grams it does not know, all zero; the rows after it are for
-    unknown clusters by class, first ``ONE_CHARACTER``, then ``K2`` and on. ``first`` and
+    unknown clusters by class: ``ONE_CHARACTER``, then by length, each twice, the second for those
+    that begin with a sign khmercut does not list. ``first`` and
     ``last`` are added at the ends of a run; ``low``, ``high`` and ``turn`` are the transitions.
     """
 
@@ -82,9 +91,7 @@ class ModelError(Exception):
 def string_hash(text: str) -> int:
     """Hash a string as the tables' keys are hashed, 0 to 2**64 - 1."""
     powers = accumulate(text[1:], lambda power, _: power * BASE & MASK, initial=1)
-    return (
-        sum((ord(c) + 1) * power for c, power in zip(text, powers, strict=False)) * MIX & MASK
-    )
+    return sum((ord(c) + 1) * power for c, power in zip(text, powers, strict=False)) * MIX & MASK
 
 
 @cache
@@ -102,48 +109,105 @@ def build(model: Path) -> KhmerModel:
     scores, transitions = _read_crfsuite(model.read_bytes())
     rows: dict[int, list[float]] = {}
     for ngram, length in _known_ngrams(scores):
-        names = NGRAMS[length - 1]
-        row = [scores.get(f"{name}:{ngram}", 0.0) for name in names.values()]
+        row = [scores.get(f"{name}:{ngram}", 0.0) for name in NGRAMS[length - 1].values()]
         if length == 1:
-            row = [a + b for a, b in zip(row, _class_row(scores, _class_of(ngram)), strict=True)]
+            row = [a + b for a, b in zip(row, _class_row(scores, *_class_of(ngram)), strict=True)]
         rows[string_hash(ngram)] = row + [0.0] * (len(NGRAMS[0]) - len(row))
     keys = sorted(rows)
     unknown = [[0.0] * len(NGRAMS[0])]
-    unknown += [_class_row(scores, name) for name in class_names()]
-    continued, stop, start, repeated = transitions
+    unknown += [_class_row(scores, name, name == "NS") for name in ONE_CHARACTER]
+    unknown += [
+        _class_row(scores, f"K{n}", unlisted) for n in LENGTHS for unlisted in (False, True)
+    ]
     return KhmerModel(
         np.array(keys, np.uint64),
         np.array([rows[key] for key in keys] + unknown, np.float32),
         first=scores["BOS"],
         last=scores["EOS"],
-        low=continued - start,
-        high=stop - repeated,
-        turn=stop - start,
+        low=transitions["0", "0"] - transitions["1", "0"],
+        high=transitions["0", "1"] - transitions["1", "1"],
+        turn=transitions["0", "1"] - transitions["1", "0"],
     )
 
 
-def class_names() -> list[str]:
-    """khmercut's classes of clusters, in the order of the rows for unknown clusters."""
-    return [*ONE_CHARACTER, *(f"K{length}" for length in range(2, LONGEST_KNOWN + 2))]
+def write(model: KhmerModel, path: Path) -> None:
+    """Write the tables where ``load`` finds them."""
+    constants = np.array(model[2:], np.float64)
+    np.savez_compressed(path, keys=model.keys, weights=model.weights, constants=constants)
 
 
-def _class_of(cluster: str) -> str:
+def _known_ngrams(scores: dict[str, float]) -> Iterator[tuple[str, int]]:
+    """Every n-gram the model scores, once, with its length in clusters.
+
+    An attribute whose string falls into another number of clusters can never occur.
+    """
     import khmercut
 
-    return str(khmercut.kcc_type(cluster))
+    attribute = re.compile(r"(kcc(?:\[[^\]]*\])?):([\u1780-\u17d2]+)")
+    seen: set[str] = set()
+    for match in filter(None, map(attribute.fullmatch, scores)):
+        name, ngram = match.groups()
+        length = len(khmercut.seg_kcc(ngram))
+        if length <= len(NGRAMS) and name in NGRAMS[length - 1].values() and ngram not in seen:
+            seen.add(ngram)
+            yield ngram, length
 
 
-def _class_row(scores: dict[str, float], name: str) -> list[float]:
-    """What a cluster's class adds, position by position.
+def _class_of(cluster: str) -> tuple[str, bool]:
+    import khmercut
 
-    ``ns`` is khmercut's mark of a cluster that begins with neither letter nor sign, which among
-    the letters of one run only a one-character cluster can.
-    """
+    return str(khmercut.kcc_type(cluster)), bool(khmercut.is_no_space(cluster))
+
+
+def _class_row(scores: dict[str, float], name: str, unlisted: bool) -> list[float]:
+    """What a cluster's class adds, position by position."""
     row = []
     for position, ngram in NGRAMS[0].items():
-        prefix = ngram if position else ""
-        score = scores.get(f"{prefix}t:{name}", 0.0)
-        if name == "NS" and -2 < position < 3:
+        score = scores.get(f"{ngram if position else ''}t:{name}", 0.0)
+        if unlisted and position in UNLISTED_SEEN:
             score += scores.get(f"ns{position:+d}" if position else "ns", 0.0)
         row.append(score)
     return row
+
+
+def _read_crfsuite(data: bytes) -> tuple[dict[str, float], dict[tuple[str, str], float]]:
+    """Read a CRFsuite model with the labels 0 and 1.
+
+    Gives each attribute's weight for 1 less its weight for 0, and the weight of each transition
+    (from, to). CRFsuite's own ``info`` rounds the weights.
+    """
+    try:
+        if not data.startswith(b"lCRF"):
+            raise ModelError("not a CRFsuite model file")
+        features, labels, attributes = struct.unpack_from("<III", data, 28)
+        label, names = list(_strings(data, labels)), list(_strings(data, attributes))
+        if sorted(label) != ["0", "1"]:
+            raise ModelError(f"labels are {label}, not 0 and 1")
+        (count,) = struct.unpack_from("<I", data, features + 8)
+        records = np.frombuffer(data, FEATURE, count, features + 12)
+    except (struct.error, ValueError) as error:
+        raise ModelError(f"the model file is cut short or damaged: {error}") from error
+    sign = np.array([1 if name == "1" else -1 for name in label])
+    states, moves = records[records["kind"] == 0], records[records["kind"] == 1]
+    totals = np.bincount(
+        states["source"], states["weight"] * sign[states["target"]], minlength=len(names)
+    )
+    transitions = {(label[m["source"]], label[m["target"]]): float(m["weight"]) for m in moves}
+    if len(transitions) != 4:
+        raise ModelError("not all transitions between the two labels are there")
+    return dict(zip(names, totals.tolist(), strict=True)), transitions
+
+
+def _strings(data: bytes, offset: int) -> Iterator[str]:
+    """Read a CQDB's strings in the order of their numbers."""
+    count, back = struct.unpack_from("<II", data, offset + 16)
+    for entry in struct.unpack_from(f"<{count}I", data, offset + back):
+        (size,) = struct.unpack_from("<I", data, offset + entry + 4)
+        begin = offset + entry + 8
+        yield data[begin : begin + size - 1].decode()
+
+
+if __name__ == "__main__":
+    import khmercut
+
+    write(build(Path(khmercut.model_path)), Path(__file__).with_name(WEIGHTS))

@@ -169,6 +169,8 @@ def _sequence(clause: Sequenced) -> Query:
         return Query.const_score_query(_prefix(field, tokens), 1.0)
     if len(tokens) == 1:
         return _keyword(field, tokens[0])  # tantivy panics at a phrase of one
+    if clause.slop == 0:
+        return Query.phrase_query(_SCHEMA, field, list(tokens))
     return any_of([
         Query.phrase_query(_SCHEMA, field, list(zip(positions, tokens, strict=True)))
         for positions in _layouts(len(tokens), clause.slop)

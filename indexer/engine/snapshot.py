@@ -11,7 +11,7 @@ from typing import Any
 
 import tantivy
 
-from .base import EngineError, IndexDamaged, IndexMissing
+from .base import IndexDamaged, IndexMissing
 from .columns import Segment, load
 from .compile import records
 from .layout import HEADER, TEXT, VECTORS, Header, again, read_header
@@ -110,6 +110,7 @@ class Source:
         if self._index is None or signature[:1] != self._seen[:1]:  # new, or made anew
             header = read_header(self._location)
             self._index = open_text(self._location)
+            self._snapshot = None
             self._loaded = {}
         else:
             assert self._snapshot is not None
@@ -141,7 +142,3 @@ class Source:
         with self._lock:
             self._index = self._snapshot = None
             self._loaded = {}
-
-
-class ClosedError(EngineError):
-    """The reader or writer was used after ``close``."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from .base import IndexDamaged
 from .columns import (
     KEYWORD_COLUMNS,
+    NO_INTEGER,
     Coarse,
     Fine,
     KeywordColumn,
@@ -42,6 +43,7 @@ class Table:
         self._sorted_uids = self.uids[self._by_uid]
         self._keywords: dict[str, KeywordColumn] = {}
         self._integers: dict[str, Rows] = {}
+        self._single: dict[str, bool] = {}
         self._lock = RLock()
 
     def __len__(self) -> int:
@@ -109,6 +111,25 @@ class Table:
                     [segment.integers[name][rows] for segment, rows in self.parts]
                 )
             return self._integers[name]
+
+    def numbers(self, name: str) -> KeywordColumn:
+        """An integer column as keywords, for counting."""
+        with self._lock:
+            if name not in self._keywords:
+                integers = self.integer(name)
+                rows = np.flatnonzero(integers != NO_INTEGER)
+                values, codes = np.unique(integers[rows], return_inverse=True)
+                named = [str(value) for value in values.tolist()]
+                self._keywords[name] = KeywordColumn(named, rows, codes.astype(np.int32))
+            return self._keywords[name]
+
+    def is_single(self, name: str) -> bool:
+        """Whether every row has exactly one value of a keyword field."""
+        with self._lock:
+            if name not in self._single:
+                rows = self.keyword(name).rows
+                self._single[name] = np.array_equal(rows, np.arange(len(self)))
+            return self._single[name]
 
     def keys_of(self, rows: Rows) -> npt.NDArray[np.int32]:
         """A code for the key of each row."""

@@ -31,6 +31,9 @@ _COMMON_SHARE = 0.25
 #: Share of control characters from which data is no text: where it is UTF-8, and where it is not.
 _CONTROLS_UTF8, _CONTROLS_OTHER = 0.1, 0.01
 
+#: Characters beyond ASCII wanted for each damaged one before bytes are still taken for UTF-8.
+_DAMAGED_UTF8 = 100
+
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27}) + b"\x7f"
 _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 #: Controls but tab, line feed and form feed; marks that turn or isolate the direction of writing;
@@ -73,13 +76,18 @@ def decode(data: bytes) -> str:
     if (wide := _unmarked_utf16(data)) is not None:
         return wide
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = ""
+    text = _utf8(data)
     if controls > (_CONTROLS_UTF8 if text else _CONTROLS_OTHER) * len(data):
         raise ExtractionError("The file is no text but binary data; give the document itself.")
     return text or _eight_bit(data)
+
+
+def _utf8(data: bytes) -> str:
+    """UTF-8, a few damaged bytes forgiven in a text that is plainly in it; "" otherwise."""
+    text = data.decode("utf-8", "replace")
+    damaged = text.count("\ufffd") - data.count(b"\xef\xbf\xbd")
+    wide = sum(character > "\x7f" for character in text) if damaged else 0
+    return text if damaged * _DAMAGED_UTF8 <= wide else ""
 
 
 def _unmarked_utf16(data: bytes) -> str | None:

@@ -1,0 +1,88 @@
+"""Rankings as rows of a table: ties settled by id, versions of a provision taken as one."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .base import Candidate
+from .columns import Rows
+from .table import Table
+
+Scores = npt.NDArray[np.float64]
+
+#: Scores this close, relative to their size, are equal: adding up the same parts in another
+#: order moves the last bits, and tantivy's order depends on what else is in the index.
+TIE = 1e-6
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Rows best first, with their scores, before ties are settled.
+
+    ``groups``: rows of one number tie; the numbers rise.
+    """
+
+    rows: Rows
+    scores: Scores
+    groups: Rows
+
+    @classmethod
+    def by_score(cls, rows: Rows, scores: Scores) -> "Ranking":
+        """From scores that fall; those that nearly touch are one group, however long the chain."""
+        return cls(rows, scores, groups_of(scores, TIE * np.abs(scores[1:])))
+
+    def cut(self, needed: int) -> int:
+        """Where the group that holds the place ``needed - 1`` ends."""
+        if not 0 < needed < len(self.rows):
+            return len(self.rows) if needed else 0
+        return int(np.searchsorted(self.groups, self.groups[needed - 1], side="right"))
+
+    def page(self, table: Table, offset: int, needed: int) -> list[Candidate]:
+        """The places ``offset..needed``, in their final order."""
+        if offset >= min(needed, len(self.rows)):
+            return []
+        start = int(np.searchsorted(self.groups, self.groups[offset], side="left"))
+        part = self._part(start, self.cut(needed))
+        order = part._settled(table)[offset - start : needed - start]
+        return part._candidates(table, order)
+
+    def collapsed_page(self, table: Table, offset: int, needed: int) -> tuple[list[Candidate], int]:
+        """The same where the best row of a key stands for all, and how many keys there are."""
+        keys = table.keys_of(self.rows)
+        firsts = _first_places(keys)
+        if offset >= min(needed, len(firsts)):
+            return [], len(firsts)
+        last = firsts[min(needed, len(firsts)) - 1]
+        part = self._part(0, self.cut(int(last) + 1))
+        order = part._settled(table)
+        chosen = order[_first_places(keys[order])][offset:needed]
+        return part._candidates(table, chosen), len(firsts)
+
+    def _part(self, start: int, end: int) -> "Ranking":
+        return Ranking(self.rows[start:end], self.scores[start:end], self.groups[start:end])
+
+    def _settled(self, table: Table) -> Rows:
+        """The places of this ranking, ordered by group and within one by id."""
+        return np.lexsort((table.id_ranks(self.rows), self.groups))
+
+    def _candidates(self, table: Table, order: Rows) -> list[Candidate]:
+        # Of a group all get the score of its first: equal ones then look equal as well.
+        heads = np.searchsorted(self.groups, self.groups[order], side="left")
+        rows = self.rows[order]
+        parts = zip(
+            table.ids.of_rows(rows), rows.tolist(), self.scores[heads].tolist(), strict=True
+        )
+        return [Candidate(id, table.key(row), score) for id, row, score in parts]
+
+
+def groups_of(values: Scores | Rows, tolerance: Scores | float) -> Rows:
+    """Rising numbers of runs of values whose neighbours differ by no more than ``tolerance``."""
+    groups = np.zeros(len(values), dtype=np.int64)
+    np.cumsum(np.abs(np.diff(values)) > tolerance, out=groups[1:])
+    return groups
+
+
+def _first_places(codes: npt.NDArray[np.int32]) -> Rows:
+    """Where each code stands first, ascending."""
+    return np.sort(np.unique(codes, return_index=True)[1])

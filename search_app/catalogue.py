@@ -1,0 +1,161 @@
+"""What an index holds, work by work without the texts: for lists, counts and names of parties."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+from analyzers.languages import LANGUAGES
+from analyzers.normalize import fold_text
+from indexer.engine.base import EngineReader, WorkRecord
+from indexer.models import Party
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkSummary:
+    """What is known of a work. ``titles`` are by the LANG of their version's address, ``tags``
+    give the BCP 47 tag of each. Dates are ISO 8601 or "". ``provisions`` counts entries."""
+
+    id: str
+    titles: Mapping[str, str]
+    tags: Mapping[str, str]
+    type: str = ""
+    status: str = ""
+    signed: str = ""
+    in_force: str = ""
+    place: str = ""
+    authentic: Sequence[str] = ()
+    prevailing: str = ""
+    parties: Sequence[Party] = ()
+    provisions: int = 0
+    access: str = "public"
+    notice: str = ""
+
+    def title_in(self, tags: Sequence[str]) -> tuple[str, str]:
+        """The title in the first of ``tags`` that has one, and the tag of its language.
+
+        A tag also takes the title in another script of its language. Without any of them the
+        first title counts, and the id where no version has a title.
+        """
+        for wanted in tags:
+            for same in (lambda tag, w=wanted: tag == w, lambda tag, w=wanted: _code(tag) == _code(w)):
+                for address, tag in self.tags.items():
+                    if self.titles[address] and same(tag):
+                        return self.titles[address], tag
+        for address, title in self.titles.items():
+            if title:
+                return title, self.tags[address]
+        return self.id, ""
+
+
+def _code(tag: str) -> str:
+    return tag.partition("-")[0]
+
+
+def summarize(record: WorkRecord) -> WorkSummary:
+    """A work's record without its texts. What the versions disagree on is the first one's."""
+    stored = record.stored
+    versions: Sequence[Mapping[str, Any]] = stored["expressions"]
+
+    def first(name: str) -> Any:
+        return next((version[name] for version in versions if version[name]), "")
+
+    return WorkSummary(
+        id=record.id,
+        titles={version["address"]: version["title"] for version in versions},
+        tags={
+            version["address"]: LANGUAGES[version["lang"]].tag(version["script"])
+            for version in versions
+        },
+        type=first("type"),
+        status=first("status"),
+        signed=first("signed"),
+        in_force=first("in_force"),
+        place=first("place"),
+        authentic=tuple(first("authentic") or ()),
+        prevailing=first("prevailing"),
+        parties=tuple(
+            Party(key=party["key"], names=party["names"]) for party in stored["parties"]
+        ),
+        provisions=record.entries,
+        access=str(stored.get("access", "public")),
+        notice=str(stored.get("notice", "")),
+    )
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every work of one generation of an index, by id, newest signature first in ``works``."""
+
+    by_id: Mapping[str, WorkSummary] = field(default_factory=dict)
+
+    @cached_property
+    def works(self) -> Sequence[WorkSummary]:
+        """Newest first, undated last, then by id."""
+        ordered = sorted(self.by_id.values(), key=lambda work: work.id)
+        return sorted(ordered, key=lambda work: work.signed or "", reverse=True)
+
+    @cached_property
+    def types(self) -> Mapping[str, int]:
+        """How many works there are of each type, most first; "" counts those without one."""
+        return dict(Counter(work.type for work in self.works).most_common())
+
+    @cached_property
+    def languages(self) -> Mapping[str, int]:
+        """How many works have a version with each tag, in the order of the language table."""
+        counts = Counter(tag for work in self.works for tag in set(work.tags.values()))
+        order = [tag for language in LANGUAGES.values() for _, tag in language.tags]
+        return {tag: counts[tag] for tag in order if counts[tag]}
+
+    @cached_property
+    def provisions(self) -> int:
+        """Entries in all, one for each provision and language."""
+        return sum(work.provisions for work in self.works)
+
+    @cached_property
+    def parties(self) -> Mapping[str, Mapping[str, str]]:
+        """The names of every party by language code, under its key."""
+        found: dict[str, dict[str, str]] = {}
+        for work in self.works:
+            for party in work.parties:
+                names = found.setdefault(party.key, {})
+                for language, name in party.names.items():
+                    names.setdefault(language, name)
+        return found
+
+    def party_key(self, text: str) -> str:
+        """The key of the party that ``text`` names, by its key or a name; ``text`` if none."""
+        return self._party_keys.get(fold_text(text), text)
+
+    @cached_property
+    def _party_keys(self) -> Mapping[str, str]:
+        keys: dict[str, str] = {}
+        for key, names in self.parties.items():
+            for name in (key, *names.values()):
+                keys.setdefault(fold_text(name), key)
+        return keys
+
+
+class CatalogueCache:
+    """The catalogue of an index, made again only when the index has changed."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made_of: tuple[EngineReader, int] | None = None
+        self._catalogue = Catalogue()
+
+    def of(self, reader: EngineReader) -> Catalogue:
+        """The catalogue of what ``reader`` sees now. Raises ``EngineError``."""
+        generation = reader.info().generation
+        with self._lock:
+            if self._made_of is None or self._made_of != (reader, generation):
+                self._catalogue = Catalogue(dict(_summaries(reader)))
+                self._made_of = (reader, generation)
+            return self._catalogue
+
+
+def _summaries(reader: EngineReader) -> Iterator[tuple[str, WorkSummary]]:
+    for record in reader.works():
+        yield record.id, summarize(record)
