@@ -1,6 +1,90 @@
 """Lines of a document → paragraphs, joined by script, each with its language."""
 
-from indexer.models import Document, Paragraph
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from analyzers.detect import detect
+from indexer.extract.lines import (
+    begins_provision,
+    display_width,
+    ends_sentence,
+    is_bare_heading,
+    join,
+)
+from indexer.models import Box, Document, Line, Paragraph
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """Where a paragraph ends. Lengths are shares of a column's width or font sizes, as said."""
+
+    #: A step down of this many usual ones parts paragraphs.
+    leading: float = 1.35
+    #: A change of font size by this factor does.
+    size: float = 1.15
+    #: A line is indented from this many font sizes on.
+    indent: float = 1.0
+    #: A line this near the right edge is full (share of the column).
+    full: float = 0.03
+    #: A word that would have fit is at most this share of the column: so wide a space at a line's
+    #: end says that the paragraph was to end there.
+    room: float = 0.3
+    #: Lines of a column from which the next column may go on with its last sentence.
+    column_lines: int = 8
+    #: Of wrapped text without positions: shorter than this share of the edge, a line that ends
+    #: a sentence ends its paragraph; shorter than the second, any does.
+    ended_width: float = 0.85
+    heading_width: float = 0.55
+    #: Characters, weighed by script, from which a paragraph's own language is believed.
+    own_language: int = 8
+
+
+TUNING = Tuning()
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_WEIGHED = re.compile(r"[\u2e80-\u9fff]|[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A line and the page it stands on."""
+
+    line: Line
+    page: int
+
+
+@dataclass
+class _Column:
+    """Where the text of one column of one page stands, in points."""
+
+    left: float
+    right: float
+    step: float
+    lines: int
+
+    @property
+    def width(self) -> float:
+        return max(self.right - self.left, 1.0)
+
+
+@dataclass
+class _Context:
+    """What the whole document says of its lines."""
+
+    columns: dict[tuple[int, int], _Column]
+    edge: float
+    wrapped: bool
+    words: frozenset[str]
+
+
+@dataclass
+class _Open:
+    """A paragraph while its lines are gathered."""
+
+    lines: list[_Placed] = field(default_factory=list)
 
 
 def paragraphs(document: Document) -> list[Paragraph]:
@@ -10,9 +94,267 @@ def paragraphs(document: Document) -> list[Paragraph]:
     page. The language is the paragraph's own where it is long enough to tell, else its
     neighbours'. Columns and cells in two languages come out as two runs of paragraphs.
     """
-    raise NotImplementedError
+    placed = _in_language_runs(
+        [_Placed(line, page.number) for page in document.pages for line in page.lines]
+    )
+    context = _context(document, placed)
+    groups = _grouped(placed, context)
+    texts = [_joined(group, context) for group in groups]
+    languages = _languages(texts)
+    return [
+        _paragraph(group, text, language)
+        for group, text, language in zip(groups, texts, languages, strict=True)
+        if text
+    ]
 
 
 def page_texts(document: Document) -> list[str]:
     """The joined text of each page, paragraphs parted by a newline; one entry a page."""
-    raise NotImplementedError
+    result = []
+    for page in document.pages:
+        placed = [_Placed(line, page.number) for line in page.lines]
+        context = _context(document, placed)
+        texts = (_joined(group, context) for group in _grouped(placed, context))
+        result.append("\n".join(text for text in texts if text))
+    return result
+
+
+def _paragraph(group: list[_Placed], text: str, language: tuple[str, str]) -> Paragraph:
+    lines = [placed.line for placed in group]
+    return Paragraph(
+        text=text,
+        page=group[0].page,
+        language=language[0],
+        script=language[1],
+        boxes=tuple(line.box for line in lines if line.box is not None),
+        centred=all(line.centred for line in lines),
+        bold=all(line.bold for line in lines),
+    )
+
+
+# --------------------------------------------------------------------------- columns
+
+
+def _in_language_runs(placed: list[_Placed]) -> list[_Placed]:
+    """Lines with the columns of bilingual pages and tables put one after the other.
+
+    From the first line in a second column to the last, lines are ordered by column where the
+    columns differ in language; a page's columns in one language keep their order.
+    """
+    beside = [i for i, place in enumerate(placed) if place.line.column]
+    if not beside:
+        return placed
+    first, last = _row_start(placed, beside[0]), beside[-1] + 1
+    region = placed[first:last]
+    texts: defaultdict[int, list[str]] = defaultdict(list)
+    for place in region:
+        texts[place.line.column].append(place.line.text)
+    languages = {detect("\n".join(lines)).language for lines in texts.values()} - {""}
+    if len(languages) < 2:
+        return placed
+    return [*placed[:first], *sorted(region, key=lambda p: p.line.column), *placed[last:]]
+
+
+def _row_start(placed: Sequence[_Placed], second: int) -> int:
+    """The first line of the first row: what stands in column 0 beside the line at ``second``."""
+    return max(second - 1, 0)
+
+
+# --------------------------------------------------------------------------- context
+
+
+def _context(document: Document, placed: Sequence[_Placed]) -> _Context:
+    by_column: defaultdict[tuple[int, int], list[Line]] = defaultdict(list)
+    for place in placed:
+        if place.line.box is not None:
+            by_column[place.page, place.line.column].append(place.line)
+    usual = _usual_steps(by_column.values())
+    columns = {key: _column(lines, usual) for key, lines in by_column.items()}
+    _widen(columns)
+    widths = [display_width(place.line.text) for place in placed if place.line.box is None]
+    words = Counter(
+        word.lower() for place in placed for word in _WORD.findall(place.line.text[:-1])
+    )
+    return _Context(
+        columns=columns,
+        edge=float(max(widths, default=0)),
+        wrapped=document.media_type == "text/plain",
+        words=frozenset(words),
+    )
+
+
+def _usual_steps(columns: Iterable[list[Line]]) -> dict[float, float]:
+    """The usual step from line to line in points, by font size."""
+    steps: defaultdict[float, list[float]] = defaultdict(list)
+    for lines in columns:
+        for above, below in zip(lines, lines[1:], strict=False):
+            step = _step(above, below)
+            if 0 < step < 4 * max(above.size, 1):
+                steps[above.size].append(step)
+    # The lower part of the steps: those within paragraphs, whatever stands between them.
+    return {size: sorted(values)[len(values) // 4] for size, values in steps.items()}
+
+
+def _column(lines: list[Line], usual: dict[float, float]) -> _Column:
+    boxes = [line.box for line in lines if line.box is not None]
+    size = median(line.size for line in lines)
+    return _Column(
+        left=min(box.x0 for box in boxes),
+        right=max(box.x1 for box in boxes),
+        step=usual.get(lines[len(lines) // 2].size, 1.5 * size),
+        lines=len(lines),
+    )
+
+
+def _widen(columns: dict[tuple[int, int], _Column]) -> None:
+    """Give a page with little text the edges that the same column has on most pages."""
+    by_column: defaultdict[int, list[_Column]] = defaultdict(list)
+    for (_, number), column in columns.items():
+        by_column[number].append(column)
+    for same in by_column.values():
+        full = [column for column in same if column.lines >= 5]
+        if not full:
+            continue
+        left, right = median(c.left for c in full), median(c.right for c in full)
+        for column in same:
+            if column.lines < 5 and left <= column.left and column.right <= right:
+                column.left, column.right = left, right
+
+
+def _step(above: Line, below: Line) -> float:
+    if above.box is None or below.box is None or above.box.page != below.box.page:
+        return 0.0
+    return above.box.y0 - below.box.y0
+
+
+# --------------------------------------------------------------------------- grouping
+
+
+def _grouped(placed: Sequence[_Placed], context: _Context) -> list[list[_Placed]]:
+    groups: list[list[_Placed]] = []
+    for place in placed:
+        if groups and not _opens(groups[-1], place, context):
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return groups
+
+
+def _opens(group: list[_Placed], place: _Placed, context: _Context) -> bool:
+    """Whether ``place`` begins a paragraph, given the lines of the one before."""
+    if place.line.opens is not None:
+        return place.line.opens
+    before = group[-1]
+    if is_bare_heading(before.line.text) and len(group) == 1:
+        return True
+    if before.line.box is None or place.line.box is None:
+        return _opens_by_text(before.line, place.line, context)
+    column = context.columns[before.page, before.line.column]
+    if before.page != place.page or before.line.column != place.line.column:
+        return _opens_elsewhere(before, place, column)
+    return _opens_by_place(group, place.line, column, context)
+
+
+def _opens_by_text(before: Line, line: Line, context: _Context) -> bool:
+    """Lines without positions: by what they say, and by their width in wrapped text."""
+    ended = ends_sentence(before.text)
+    share = display_width(before.text) / context.edge if context.edge and context.wrapped else 1.0
+    if share < TUNING.heading_width:
+        return True
+    if begins_provision(line.text):
+        return ended or share < TUNING.ended_width or not context.wrapped
+    return ended and (share < TUNING.ended_width or not context.wrapped)
+
+
+def _opens_elsewhere(before: _Placed, place: _Placed, column: _Column) -> bool:
+    """Over a page or column: a sentence in full flow goes on, anything else begins anew."""
+    same_page = before.page == place.page
+    if same_page and column.lines < TUNING.column_lines:
+        return True
+    if not same_page and before.line.column != place.line.column and place.line.column:
+        return True
+    return (
+        ends_sentence(before.line.text)
+        or _looks_different(before.line, place.line)
+        or _room(before.line, place.line, column) > 0
+    )
+
+
+def _opens_by_place(
+    group: list[_Placed], line: Line, column: _Column, context: _Context
+) -> bool:
+    """Lines of one column of one page: by step, looks, indent and the room left before."""
+    before = group[-1].line
+    step = _step(before, line)
+    if step <= 0 or step > TUNING.leading * max(column.step, 1.0, before.size):
+        return True
+    if _looks_different(before, line):
+        return True
+    if before.centred and line.centred:
+        return begins_provision(line.text)
+    ended, room = ends_sentence(before.text), _room(before, line, column)
+    if begins_provision(line.text) and (ended or room > 0):
+        return True
+    return room > 0 or _indented(group, line, ended)
+
+
+def _looks_different(before: Line, line: Line) -> bool:
+    sizes = max(before.size, line.size), min(before.size, line.size)
+    if sizes[1] and sizes[0] / sizes[1] > TUNING.size:
+        return True
+    if before.centred != line.centred and (before.centred or _short_and_centred(line)):
+        return True
+    return before.bold != line.bold and (ends_sentence(before.text) or not before.bold)
+
+
+def _short_and_centred(line: Line) -> bool:
+    return line.centred and not ends_sentence(line.text)
+
+
+def _room(before: Line, line: Line, column: _Column) -> float:
+    """Points left at the end of ``before`` beyond what the first word of ``line`` takes;
+    0 or less where the line is full."""
+    if before.box is None or line.box is None:
+        return 0.0
+    left_over = column.right - before.box.x1
+    if left_over <= TUNING.full * column.width:
+        return 0.0
+    word = line.text.split(maxsplit=1)[0] if line.text.strip() else ""
+    share = display_width(word) / max(display_width(line.text), 1)
+    return left_over - min(share * (line.box.x1 - line.box.x0) + before.size / 2,
+                           TUNING.room * column.width)
+
+
+def _indented(group: list[_Placed], line: Line, ended: bool) -> bool:
+    """Whether the left ends of lines part a paragraph."""
+    before = group[-1].line
+    if before.box is None or line.box is None:
+        return False
+    shift = line.box.x0 - before.box.x0
+    least = TUNING.indent * max(line.size, 1.0)
+    if shift > least:
+        return not begins_provision(group[0].line.text) or len(group) > 1
+    return shift < -least and len(group) > 1 and ended
+
+
+# --------------------------------------------------------------------------- texts and languages
+
+
+def _joined(group: Iterable[_Placed], context: _Context) -> str:
+    text = ""
+    for place in group:
+        text = join(text, place.line.text, context.words)
+    return text.replace("\u00ad", "").strip()
+
+
+def _languages(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Language and script of each text: its own, else that of the nearest before, else after."""
+    own = [_own_language(text) for text in texts]
+    scripts = _chinese_scripts(texts, own)
+    result: list[tuple[str, str]] = []
+    for i, language in enumerate(own):
+        if not language[0]:
+            earlier = next((own[j] for j in range(i - 1, -1, -1) if own[j][0]), None)
+            language = earlier or next((found for found in own[i:] if found[0]), ("", ""))
+        result.append((language[0], scripts) if language[0] == "zh" and scripts else language)
+    return result

@@ -160,7 +160,7 @@ def _class_of(cluster: str) -> tuple[str, bool]:
 
 
 def _class_row(scores: dict[str, float], name: str, unlisted: bool) -> list[float]:
-    """What a cluster's class adds, position by position."""
+    """Sum what a cluster's class adds, position by position."""
     row = []
     for position, ngram in NGRAMS[0].items():
         score = scores.get(f"{ngram if position else ''}t:{name}", 0.0)

@@ -73,8 +73,7 @@ def count_keys(table: Table, rows: Rows, facets: Sequence[str], size: int) -> tu
     counts: Facets = {}
     for name in facets:
         column = _column(table, name)
-        here = marked[column.rows]
-        tally = _keys_a_value(keys, column, here)
+        tally = _keys_a_value(keys, column, marked[column.rows])
         counts[name] = _most(_named(column, tally), size)
     return total, counts
 
@@ -87,7 +86,8 @@ def _keys_a_value(
     pairs = keys.codes[column.rows[here]].astype(np.int64) * values + column.codes[here]
     if len(keys.values) * values <= _MARKED_CELLS:
         cells = _distinct(pairs, len(keys.values) * values)
-        return cells.reshape(len(keys.values), values).sum(axis=0)
+        tally: Rows = cells.reshape(len(keys.values), values).sum(axis=0)
+        return tally
     return np.bincount(np.unique(pairs) % values, minlength=values)
 
 

@@ -7,7 +7,7 @@ import tantivy
 
 from .base import Leg, SearchRequest
 from .columns import NO_INTEGER, Rows
-from .ranking import Ranking, groups_of
+from .ranking import Ranking, groups_of, is_tied
 from .snapshot import Snapshot
 from .text_index import Hit
 
@@ -35,7 +35,7 @@ def rank(snapshot: Snapshot, query: tantivy.Query, request: SearchRequest) -> Ke
         start -= 1
     ranking = _ranking(snapshot, hits[start:], request.sort)
     page = ranking.page(snapshot.table, request.offset - start, needed - start)
-    return KeywordResult(Leg(hits=page, total=total), None)
+    return KeywordResult(Leg(hits=page.hits, total=total), None)
 
 
 def _collapsed(snapshot: Snapshot, query: tantivy.Query, request: SearchRequest) -> KeywordResult:
@@ -43,7 +43,7 @@ def _collapsed(snapshot: Snapshot, query: tantivy.Query, request: SearchRequest)
     ranking = _ranking(snapshot, hits, request.sort)
     needed = request.offset + request.size
     page, total = ranking.collapsed_page(snapshot.table, request.offset, needed)
-    return KeywordResult(Leg(hits=page, total=total), ranking.rows)
+    return KeywordResult(Leg(hits=page.hits, total=total), ranking.rows)
 
 
 def _settleable(
@@ -66,9 +66,7 @@ def _open(hits: list[Hit], needed: int, sort: str) -> bool:
 def _tied(hits: list[Hit], place: int, sort: str) -> bool:
     """Whether the hit at ``place`` ties with the one before."""
     before, here = hits[place - 1][0], hits[place][0]
-    if sort != "relevance":
-        return bool(before == here)
-    return bool(Ranking.by_score(np.arange(2), np.array([before, here])).groups[1] == 0)
+    return is_tied(before, here) if sort == "relevance" else bool(before == here)
 
 
 def _fetch(

@@ -17,6 +17,14 @@ TIE = 1e-6
 
 
 @dataclass(frozen=True)
+class Page:
+    """A piece of a settled ranking: its rows, and the same as the seam has them."""
+
+    rows: Rows
+    hits: list[Candidate]
+
+
+@dataclass(frozen=True)
 class Ranking:
     """Rows best first, with their scores, before ties are settled.
 
@@ -38,26 +46,26 @@ class Ranking:
             return len(self.rows) if needed else 0
         return int(np.searchsorted(self.groups, self.groups[needed - 1], side="right"))
 
-    def page(self, table: Table, offset: int, needed: int) -> list[Candidate]:
+    def page(self, table: Table, offset: int, needed: int) -> Page:
         """The places ``offset..needed``, in their final order."""
         if offset >= min(needed, len(self.rows)):
-            return []
+            return _nothing()
         start = int(np.searchsorted(self.groups, self.groups[offset], side="left"))
         part = self._part(start, self.cut(needed))
         order = part._settled(table)[offset - start : needed - start]
-        return part._candidates(table, order)
+        return part._page(table, order)
 
-    def collapsed_page(self, table: Table, offset: int, needed: int) -> tuple[list[Candidate], int]:
+    def collapsed_page(self, table: Table, offset: int, needed: int) -> tuple[Page, int]:
         """The same where the best row of a key stands for all, and how many keys there are."""
         keys = table.keys_of(self.rows)
         firsts = _first_places(keys)
         if offset >= min(needed, len(firsts)):
-            return [], len(firsts)
+            return _nothing(), len(firsts)
         last = firsts[min(needed, len(firsts)) - 1]
         part = self._part(0, self.cut(int(last) + 1))
         order = part._settled(table)
         chosen = order[_first_places(keys[order])][offset:needed]
-        return part._candidates(table, chosen), len(firsts)
+        return part._page(table, chosen), len(firsts)
 
     def _part(self, start: int, end: int) -> "Ranking":
         return Ranking(self.rows[start:end], self.scores[start:end], self.groups[start:end])
@@ -66,14 +74,19 @@ class Ranking:
         """The places of this ranking, ordered by group and within one by id."""
         return np.lexsort((table.id_ranks(self.rows), self.groups))
 
-    def _candidates(self, table: Table, order: Rows) -> list[Candidate]:
+    def _page(self, table: Table, order: Rows) -> Page:
         # Of a group all get the score of its first: equal ones then look equal as well.
         heads = np.searchsorted(self.groups, self.groups[order], side="left")
         rows = self.rows[order]
         parts = zip(
             table.ids.of_rows(rows), rows.tolist(), self.scores[heads].tolist(), strict=True
         )
-        return [Candidate(id, table.key(row), score) for id, row, score in parts]
+        return Page(rows, [Candidate(id, table.key(row), score) for id, row, score in parts])
+
+
+def is_tied(before: float, after: float) -> bool:
+    """Whether two scores, one ranked right before the other, count as equal."""
+    return abs(before - after) <= TIE * abs(after)
 
 
 def groups_of(values: Scores | Rows, tolerance: Scores | float) -> Rows:
@@ -81,6 +94,10 @@ def groups_of(values: Scores | Rows, tolerance: Scores | float) -> Rows:
     groups = np.zeros(len(values), dtype=np.int64)
     np.cumsum(np.abs(np.diff(values)) > tolerance, out=groups[1:])
     return groups
+
+
+def _nothing() -> Page:
+    return Page(np.empty(0, np.int64), [])
 
 
 def _first_places(codes: npt.NDArray[np.int32]) -> Rows:

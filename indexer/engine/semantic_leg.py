@@ -4,9 +4,9 @@ import numkong
 import numpy as np
 import numpy.typing as npt
 
-from .base import Leg, Vector
+from .base import Vector
 from .columns import Rows
-from .ranking import Ranking, Scores, groups_of
+from .ranking import Page, Ranking, Scores, groups_of
 from .table import Mask, Table
 
 #: How many of the scan are scored again: int8 alone ranks 2 % of the nearest 100 wrongly.
@@ -21,23 +21,22 @@ _DECIMALS = 5
 
 def nearest(
     table: Table, vector: Vector, allowed: Mask | None, size: int, *, collapse: bool
-) -> Leg:
+) -> Page:
     """The ``size`` entries (keys, when ``collapse``) with the largest cosine, of those allowed."""
     rows = None if allowed is None else np.flatnonzero(allowed)
     available = len(table) if rows is None else len(rows)
     if not available or not size:
-        return Leg(hits=[], total=0)
+        return Page(np.empty(0, np.int64), [])
     coarse = _scan(table, vector, rows)
     wanted = max(RESCORED, _RESCORED_EACH * size)
     while True:
         places = _largest(coarse, wanted)
         ranking = _scored(table, vector, places if rows is None else rows[places])
         if not collapse:
-            page = ranking.page(table, 0, size)
-            return Leg(hits=page, total=len(page))
+            return ranking.page(table, 0, size)
         page, keys = ranking.collapsed_page(table, 0, size)
         if keys >= size or len(places) == available:
-            return Leg(hits=page, total=len(page))
+            return page
         wanted = 4 * len(places)
 
 
@@ -53,7 +52,8 @@ def _scan(table: Table, vector: Vector, rows: Rows | None) -> Scores:
 
 
 def _dot(query: npt.NDArray[np.generic], matrix: npt.NDArray[np.generic]) -> Scores:
-    return np.asarray(numkong.cdist(query, matrix, metric="dot"), dtype=np.float64)[0]
+    scores: Scores = np.asarray(numkong.cdist(query, matrix, metric="dot"), dtype=np.float64)[0]
+    return scores
 
 
 def _largest(scores: Scores, count: int) -> Rows:

@@ -138,7 +138,7 @@ class Table:
     def key(self, row: int) -> str:
         """The key of a row."""
         column = self.keyword("key")
-        return column.values[column.codes[row]]
+        return column.values[int(column.codes[row])]
 
     @cached_property
     def scales(self) -> Scale:

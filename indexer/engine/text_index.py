@@ -155,7 +155,7 @@ class TextSearcher:
         return self.uids([address for _, address in found.hits])
 
     def aggregate(self, query: tantivy.Query, request: dict[str, Any]) -> dict[str, Any]:
-        """tantivy's aggregations over what matches."""
+        """What tantivy's aggregations say of what matches."""
         with reading(self._folder):
             return self._searcher.aggregate(query, request)
 

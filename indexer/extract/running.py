@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from indexer.extract.lines import begins_provision
 from indexer.models import Line, Page
 
 #: The parts of a page at its top and bottom where such lines stand.
@@ -52,6 +53,9 @@ def _band(line: Line, page: Page) -> str:
 
 
 def _key(line: Line) -> str:
+    if begins_provision(line.text):
+        # Articles that each begin a page are no header: only the very same line repeats.
+        return line.text
     return _DIGITS.sub("#", "".join(line.text.split()))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import charset_normalizer
 
 from indexer.extract.errors import ExtractionError
+from indexer.extract.lines import display_width
 from indexer.models import Line, Page
 
 BOMS = (
@@ -47,8 +48,6 @@ _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 
 #: Text is hard-wrapped when this share of its lines of prose stop within a band at the right.
 _WRAPPED_SHARE, _WRAPPED_BAND, _WRAPPED_WIDTH = 0.6, 0.25, 30
-_HAN_OR_FULL_WIDTH = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60]")
-_ZERO_WIDTH = re.compile(r"[\u17b4-\u17bd\u17c6-\u17d3\u17dd\u200b-\u200d\u0300-\u036f]")
 
 
 def extract(data: bytes) -> tuple[Page, ...]:
@@ -141,7 +140,7 @@ def clean(text: str) -> str:
 
 def is_wrapped(lines: list[str]) -> bool:
     """Whether a paragraph runs over several lines: most full lines stop near one right edge."""
-    widths = [_width(line) for line in lines if line.strip()]
+    widths = [display_width(line) for line in lines if line.strip()]
     runs = _runs(lines)
     longest = max((run for run in runs), default=0)
     if longest < 2 or not widths:
@@ -151,7 +150,7 @@ def is_wrapped(lines: list[str]) -> bool:
         return False
     # Of each run of lines without a blank one, all but the last end at the edge when wrapped.
     inner = [
-        _width(line)
+        display_width(line)
         for line, following in zip(lines, [*lines[1:], ""], strict=True)
         if line.strip() and following.strip()
     ]
@@ -168,12 +167,6 @@ def _runs(lines: list[str]) -> list[int]:
         elif runs[-1]:
             runs.append(0)
     return runs
-
-
-def _width(line: str) -> float:
-    """Columns a line takes: two a Han character, none a mark that stands on another letter."""
-    line = line.strip()
-    return len(line) + len(_HAN_OR_FULL_WIDTH.findall(line)) - len(_ZERO_WIDTH.findall(line))
 
 
 def _lines(page: str, wrapped: bool) -> Iterator[Line]:

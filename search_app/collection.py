@@ -1,0 +1,58 @@
+"""The collection behind a site: the searcher, opened when first needed, and what the index holds."""
+
+from collections.abc import Callable
+from threading import Lock
+
+from indexer.encoder import EncoderError
+from indexer.engine.base import EngineError, EngineUnavailable
+from search_app.catalogue import Catalogue, CatalogueCache
+from search_app.searcher import Searcher
+from search_app.settings import SettingsError
+from search_app.work_tree import WorkView, open_view
+
+
+class Collection:
+    """One index for the whole life of a site, whether it is there yet or not.
+
+    Every method raises ``EngineError``. After one the searcher is opened again at the next call,
+    so that an index made, moved or mended meanwhile is found without a restart.
+    """
+
+    def __init__(self, searcher: Callable[[], Searcher] | Searcher) -> None:
+        self._open = searcher if callable(searcher) else None
+        self._searcher = None if callable(searcher) else searcher
+        self._lock = Lock()
+        self._catalogues = CatalogueCache()
+
+    def searcher(self) -> Searcher:
+        """The searcher, opened if need be."""
+        with self._lock:
+            if self._searcher is None:
+                assert self._open is not None
+                try:
+                    self._searcher = self._open()
+                except (EncoderError, SettingsError) as error:
+                    raise EngineUnavailable(str(error)) from error
+            return self._searcher
+
+    def failed(self) -> None:
+        """Note that the searcher has failed: the next call opens another where it can."""
+        with self._lock:
+            if self._open is not None:
+                self._searcher = None
+
+    def catalogue(self) -> Catalogue:
+        """Every work without its texts, as of now."""
+        return self._catalogues.of(self.searcher().reader)
+
+    def work(self, work: str) -> WorkView | None:
+        """One work, whole, or None."""
+        record = self.searcher().reader.work(work)
+        return open_view(record) if record else None
+
+    def check(self) -> None:
+        """Do nothing if the index answers. Raises ``EngineError`` if it does not."""
+        self.searcher().reader.info()
+
+
+__all__ = ["Collection", "EngineError"]

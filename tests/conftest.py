@@ -1,0 +1,47 @@
+"""Fixtures that several parts of the tests share."""
+
+import pytest
+from indexer.extract.sandbox import ExtractLimits
+
+from indexer.encoder import open_encoder
+from indexer.engine import open_reader, open_writer
+from indexer.pipeline import index_paths
+from search_app.searcher import Searcher
+from tests.factories import write_treaty
+
+
+@pytest.fixture(scope="session")
+def encoder():
+    return open_encoder()
+
+
+@pytest.fixture
+def index_into(encoder):
+    """Index paths into a folder, as the command does, and give the report."""
+
+    def run(paths, index, **options):
+        writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+        reader = open_reader(index)
+        try:
+            return index_paths(
+                paths, writer, reader, encoder, limits=ExtractLimits(), jobs=2, **options
+            )
+        finally:
+            reader.close()
+            writer.close()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def treaty_searcher(tmp_path_factory, encoder):
+    """A searcher on the small treaty in three languages."""
+    folder = tmp_path_factory.mktemp("treaty")
+    write_treaty(folder)
+    index = folder / "index"
+    writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+    index_paths([folder], writer, None, encoder, limits=ExtractLimits(), jobs=2)
+    writer.close()
+    reader = open_reader(index)
+    yield Searcher(reader, encoder)
+    reader.close()

@@ -1,0 +1,39 @@
+"""Settings from the environment and from a file, and what is refused."""
+
+import pytest
+
+from search_app.settings import Settings, SettingsError, load_settings
+
+
+def test_without_anything_the_defaults_hold():
+    assert load_settings({}) == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    path = tmp_path / "treatylens.toml"
+    path.write_text('page_size = 20\nindex = "/data/index"\n', encoding="utf-8")
+    settings = load_settings({"TREATYLENS_CONFIG": str(path), "TREATYLENS_PAGE_SIZE": "30"})
+    assert (settings.page_size, settings.index) == (30, "/data/index")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"page_size = ", "no TOML"),
+        (b"\xff\xfe\x00", "no TOML"),
+        (b"pages = 3", "pages, which is no setting"),
+        (b'page_size = "many"', "whole number"),
+        (b"page_size = 0", "at least 1"),
+    ],
+    ids=["syntax", "bytes", "unknown", "words", "bounds"],
+)
+def test_a_file_that_cannot_be_used_gets_a_sentence(tmp_path, content, said):
+    path = tmp_path / "treatylens.toml"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match=said):
+        load_settings({"TREATYLENS_CONFIG": str(path)})
+
+
+def test_a_file_that_is_missing_gets_a_sentence(tmp_path):
+    with pytest.raises(SettingsError, match="none"):
+        load_settings({"TREATYLENS_CONFIG": str(tmp_path / "none")})
