@@ -269,9 +269,14 @@ def _without_nominalizer(rendering: Rendering) -> tuple[str, ...]:
     """Give the tokens of the verb in a Khmer noun; none where too little would be left."""
     for nominalizer in KHMER_NOMINALIZERS:
         if rendering.tag == "km" and rendering.text.startswith(nominalizer):
-            verb = rendering.exact[len(_texts(terms(nominalizer).exact)) :]
+            verb = rendering.exact[_cluster_count(nominalizer) :]
             return verb if len(verb) >= SHORT_KHMER else ()
     return ()
+
+
+@cache
+def _cluster_count(khmer: str) -> int:
+    return len(terms(khmer).exact)
 
 
 def _stands_alone(found: Terms, first: int, last: int) -> bool:

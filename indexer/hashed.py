@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from analyzers.termbase import concepts_in
+from analyzers.termbase import termbase
 
 from analyzers.segment import Terms, terms_many
 from indexer.encoder import Vectors
@@ -55,8 +55,8 @@ def _features(terms: Terms) -> Iterator[str]:
     exact = [token.text for token in terms.exact]
     for left, right in pairwise(exact):
         yield "g" + left + "\0" + right
-    for concept in concepts_in(terms):
-        yield "c" + concept
+    for match in termbase().find(terms):
+        yield "c" + match.concept.id
 
 
 @lru_cache(maxsize=200_000)

@@ -3,10 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 
-from analyzers.detect import detect
+from analyzers.detect import chinese_script, detect
+from analyzers.languages import LANGUAGES
 from indexer.extract.lines import (
     begins_provision,
     display_width,
@@ -38,14 +40,18 @@ class Tuning:
     #: a sentence ends its paragraph; shorter than the second, any does.
     ended_width: float = 0.85
     heading_width: float = 0.55
-    #: Characters, weighed by script, from which a paragraph's own language is believed.
-    own_language: int = 8
+    #: Latin letters from which a paragraph's own language is believed: small ones, capitals alone,
+    #: and letters of no language here, which make a text foreign.
+    own_latin: int = 5
+    own_capitals: int = 12
+    foreign_latin: int = 100
 
 
 TUNING = Tuning()
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
-_WEIGHED = re.compile(r"[\u2e80-\u9fff]|[^\W\d_]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_LOWER = re.compile(r"[a-z\u00df-\u00ff]")
 
 
 @dataclass(frozen=True)
@@ -78,13 +84,6 @@ class _Context:
     edge: float
     wrapped: bool
     words: frozenset[str]
-
-
-@dataclass
-class _Open:
-    """A paragraph while its lines are gathered."""
-
-    lines: list[_Placed] = field(default_factory=list)
 
 
 def paragraphs(document: Document) -> list[Paragraph]:
@@ -139,25 +138,23 @@ def _in_language_runs(placed: list[_Placed]) -> list[_Placed]:
     """Lines with the columns of bilingual pages and tables put one after the other.
 
     From the first line in a second column to the last, lines are ordered by column where the
-    columns differ in language; a page's columns in one language keep their order.
+    columns differ in language; columns in one language keep their order. What stands in the first
+    column before is before it already.
     """
     beside = [i for i, place in enumerate(placed) if place.line.column]
     if not beside:
         return placed
-    first, last = _row_start(placed, beside[0]), beside[-1] + 1
+    first, last = beside[0], beside[-1] + 1
     region = placed[first:last]
     texts: defaultdict[int, list[str]] = defaultdict(list)
     for place in region:
+        texts[place.line.column].append(place.line.text)
+    for place in placed[:first]:
         texts[place.line.column].append(place.line.text)
     languages = {detect("\n".join(lines)).language for lines in texts.values()} - {""}
     if len(languages) < 2:
         return placed
     return [*placed[:first], *sorted(region, key=lambda p: p.line.column), *placed[last:]]
-
-
-def _row_start(placed: Sequence[_Placed], second: int) -> int:
-    """The first line of the first row: what stands in column 0 beside the line at ``second``."""
-    return max(second - 1, 0)
 
 
 # --------------------------------------------------------------------------- context
@@ -348,13 +345,42 @@ def _joined(group: Iterable[_Placed], context: _Context) -> str:
 
 
 def _languages(texts: Sequence[str]) -> list[tuple[str, str]]:
-    """Language and script of each text: its own, else that of the nearest before, else after."""
+    """Language and script of each text: its own where it tells, else that of a neighbour; the
+    one after for a heading, which belongs to what follows, the one before for a sentence."""
     own = [_own_language(text) for text in texts]
-    scripts = _chinese_scripts(texts, own)
-    result: list[tuple[str, str]] = []
+    found: list[str] = []
     for i, language in enumerate(own):
-        if not language[0]:
-            earlier = next((own[j] for j in range(i - 1, -1, -1) if own[j][0]), None)
-            language = earlier or next((found for found in own[i:] if found[0]), ("", ""))
-        result.append((language[0], scripts) if language[0] == "zh" and scripts else language)
+        if language is None:
+            after = next((other for other in own[i + 1 :] if other), "")
+            before = next((other for other in own[i - 1 :: -1] if other), "") if i else ""
+            first, second = (before, after) if ends_sentence(texts[i]) else (after, before)
+            language = first or second
+        found.append(language)
+    return _with_scripts(texts, found)
+
+
+def _own_language(text: str) -> str | None:
+    """The language that a text shows by itself, "" for a foreign one; None when it is too short."""
+    language = detect(text).language
+    latin = len(_LATIN.findall(text))
+    if language == "en":
+        # A name or an abbreviation says nothing of the text it stands in.
+        plain = len(_LOWER.findall(text)) >= TUNING.own_latin or begins_provision(text)
+        return language if plain or latin >= TUNING.own_capitals else None
+    if not language:
+        return "" if latin >= TUNING.foreign_latin else None
+    return language
+
+
+def _with_scripts(texts: Sequence[str], languages: Sequence[str]) -> list[tuple[str, str]]:
+    """Each language with its script; Chinese is judged by a whole run of Chinese paragraphs,
+    since a short one may hold no character that tells."""
+    result: list[tuple[str, str]] = []
+    for language, run in groupby(zip(languages, texts, strict=True), key=lambda pair: pair[0]):
+        members = [text for _, text in run]
+        if language == "zh":
+            script = chinese_script("\n".join(members))
+        else:
+            script = LANGUAGES[language].scripts[0] if language in LANGUAGES else ""
+        result += [(language, script)] * len(members)
     return result

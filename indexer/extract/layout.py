@@ -271,7 +271,8 @@ def _centred(x0: float, x1: float, extent: tuple[float, float]) -> bool:
 
 
 def _text(glyphs: list[Glyph], size: float) -> str:
-    """The characters of a row, spaces put where a gap stands for one."""
+    """The characters of a row, spaces put where a gap stands for one. A space at the end stays:
+    where Khmer is joined to the next line it says whether there is one."""
     parts: list[str] = []
     before: Glyph | None = None
     for glyph in glyphs:
@@ -279,7 +280,8 @@ def _text(glyphs: list[Glyph], size: float) -> str:
             parts.append(" ")
         parts.append(glyph.text)
         before = glyph
-    return _BLANK.sub(" ", "".join(parts)).strip()
+    text = _BLANK.sub(" ", "".join(parts)).lstrip()
+    return text if text.strip() else ""
 
 
 def _spaced(before: Glyph, glyph: Glyph, size: float) -> bool:

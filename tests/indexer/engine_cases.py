@@ -1,0 +1,81 @@
+"""What the engine tests share: engines to run against, and small entries in three languages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from indexer.engine import (
+    EngineReader,
+    EngineWriter,
+    Entry,
+    Vector,
+    WorkRecord,
+    open_reader,
+    open_writer,
+)
+
+MODEL = "bundled-1"
+DIMENSIONS = 4
+
+
+@dataclass(frozen=True)
+class EmbeddedPlace:
+    """A place for one embedded index; other engines offer the same two methods."""
+
+    location: Path
+
+    def writer(self, *, model: str = MODEL, dimensions: int = DIMENSIONS) -> EngineWriter:
+        return open_writer(self.location, model=model, dimensions=dimensions)
+
+    def reader(self) -> EngineReader:
+        return open_reader(self.location)
+
+
+def unit(*numbers: float) -> Vector:
+    """A vector of length 1 in the direction of ``numbers``."""
+    vector = np.array(numbers, dtype=np.float32)
+    return (vector / np.linalg.norm(vector)).astype(np.float32)
+
+
+def provision(
+    address: str,
+    tokens: str,
+    *,
+    vector: Vector | None = None,
+    keywords: Mapping[str, Sequence[str]] | None = None,
+    texts: Mapping[str, Sequence[str]] | None = None,
+    stored: Mapping[str, Any] | None = None,
+    **integers: int,
+) -> Entry:
+    """The provision at ``WORK/LANG/EID``; ``tokens`` are its words and exact tokens."""
+    work, language, eid = address.split("/")
+    return Entry(
+        id=address,
+        key=f"{work}/{eid}",
+        work=work,
+        texts={"words": tokens.split(), "exact": tokens.split(), **(texts or {})},
+        keywords={"lang": [language], **(keywords or {})},
+        integers=integers,
+        stored={"text": tokens} if stored is None else stored,
+        vector=unit(1, 1, 1, 1) if vector is None else vector,
+    )
+
+
+def write(place: EmbeddedPlace, *entries: Entry) -> None:
+    """Commit the entries, each work whole, in one go."""
+    writer = place.writer()
+    try:
+        stage(writer, *entries)
+        writer.commit()
+    finally:
+        writer.close()
+
+
+def stage(writer: EngineWriter, *entries: Entry) -> None:
+    """Stage the entries, each work whole."""
+    for work in sorted({entry.work for entry in entries}):
+        own = [entry for entry in entries if entry.work == work]
+        writer.replace(WorkRecord(id=work, stored={"title": work}, entries=len(own)), own)

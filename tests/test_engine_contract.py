@@ -1,0 +1,436 @@
+"""What every engine promises, run against each one."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.engine import (
+    AllOf,
+    AnyOf,
+    Between,
+    Clause,
+    EngineError,
+    EngineReader,
+    Excluding,
+    Ids,
+    IndexBusy,
+    IndexMismatch,
+    IndexMissing,
+    Optional,
+    SearchRequest,
+    SearchResponse,
+    Sequenced,
+    Term,
+    Weighted,
+    WorkRecord,
+)
+
+from .indexer.engine_cases import EmbeddedPlace, provision, stage, unit, write
+
+EVERYTHING = AllOf(())
+
+
+@pytest.fixture(params=["embedded"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> EmbeddedPlace:
+    """Where one engine keeps one index; nothing is there yet."""
+    return EmbeddedPlace(tmp_path / "index")
+
+
+#: Articles 1 and 2 of a treaty in three languages, and two of other works.
+PROVISIONS = [
+    provision("mla/km/art_1", "ភាគី ត្រូវ ផ្តល់ ជំនួយ គ្នា", year=2011, date=20110304,
+              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+              vector=unit(4, 1, 0, 0)),
+    provision("mla/zh/art_1", "双方 应当 相互 提供 司法 协助", year=2011, date=20110304,
+              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+              vector=unit(5, 1, 0, 0)),
+    provision("mla/en/art_1", "the parties shall grant each other assistance",
+              year=2011, date=20110304,
+              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+              vector=unit(3, 1, 0, 0)),
+    provision("mla/en/art_2", "assistance may be refused", year=2011, date=20110304,
+              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+              vector=unit(0, 1, 0, 0)),
+    provision("extradition/zh/art_2", "可以 拒绝 引渡", year=2014, date=20140916,
+              keywords={"parties": ["Lanhai", "Serethia"], "type": ["treaty"]},
+              vector=unit(0, 4, 1, 0)),
+    provision("statement/en/para_7", "leaders welcome assistance and assistance again",
+              keywords={"parties": ["Lanhai"], "type": ["statement"]}, vector=unit(0, 0, 1, 0)),
+]
+
+
+@pytest.fixture
+def treaties(place: EmbeddedPlace) -> Iterator[EngineReader]:
+    """A reader of the provisions above."""
+    write(place, *PROVISIONS)
+    with closing(place.reader()) as reader:
+        yield reader
+
+
+def keyword_ids(reader: EngineReader, query: Clause, **options: object) -> list[str]:
+    response = reader.search(SearchRequest(query=query, **options))  # type: ignore[arg-type]
+    assert response.keyword is not None
+    return [hit.id for hit in response.keyword.hits]
+
+
+def matches(reader: EngineReader, query: Clause) -> set[str]:
+    return set(keyword_ids(reader, query, size=1_000))
+
+
+def semantic_ids(response: SearchResponse) -> list[str]:
+    assert response.semantic is not None
+    return [hit.id for hit in response.semantic.hits]
+
+
+class TestMatching:
+    @pytest.mark.parametrize(
+        ("token", "found"),
+        [
+            ("ជំនួយ", {"mla/km/art_1"}),
+            ("协助", {"mla/zh/art_1"}),
+            ("refused", {"mla/en/art_2"}),
+            ("Refused", set()),
+            ("", set()),
+            ("\ud800", set()),
+        ],
+        ids=["khmer", "chinese", "english", "other case", "empty", "half a surrogate pair"],
+    )
+    def test_a_term_finds_the_entries_that_hold_it(self, treaties, token, found):
+        assert matches(treaties, Term("words", token)) == found
+
+    @pytest.mark.parametrize(
+        ("clause", "found"),
+        [
+            (Sequenced("exact", ("司法", "协助")), {"mla/zh/art_1"}),
+            (Sequenced("exact", ("协助", "司法")), set()),
+            (Sequenced("exact", ("协助", "司法"), slop=4), set()),
+            (Sequenced("exact", ("双方", "提供"), slop=1), set()),
+            (Sequenced("exact", ("双方", "提供"), slop=2), {"mla/zh/art_1"}),
+            (Sequenced("exact", ("ភាគី", "ជំនួយ", "គ្នា"), slop=2), {"mla/km/art_1"}),
+            (Sequenced("exact", ("assistance", "assistance"), slop=1), {"statement/en/para_7"}),
+            (Sequenced("exact", ("refused",)), {"mla/en/art_2"}),
+            (Sequenced("exact", ("ជំនួ",), prefix=True), {"mla/km/art_1"}),
+            (Sequenced("exact", ("shall", "gr"), prefix=True), {"mla/en/art_1"}),
+            (Sequenced("exact", ("gr", "each"), prefix=True), set()),
+            (Sequenced("exact", (".*",), prefix=True), set()),
+            (Sequenced("exact", ()), set()),
+        ],
+        ids=["phrase", "order counts", "order counts however loose", "too far", "near enough",
+             "three near", "one word twice", "one token", "prefix", "phrase and prefix",
+             "only the last is a prefix", "a pattern is no pattern", "of nothing"],
+    )
+    def test_a_sequence_binds_order_and_distance(self, treaties, clause, found):
+        assert matches(treaties, clause) == found
+
+    def test_a_prefix_finds_every_word_that_begins_so(self, place):
+        write(place, *(provision(f"w/en/art_{n}", f"go place{n}") for n in range(300)))
+        with closing(place.reader()) as reader:
+            for tokens in (("place",), ("go", "place")):
+                response = reader.search(
+                    SearchRequest(query=Sequenced("exact", tokens, prefix=True))
+                )
+                assert response.total == 300
+
+    @pytest.mark.parametrize(
+        ("clause", "found"),
+        [
+            (Excluding(Term("type", "treaty")), {"statement/en/para_7"}),
+            (Between("year", 2012, None), {"extradition/zh/art_2"}),
+            (Between("date", 20140916, 20140916), {"extradition/zh/art_2"}),
+            (AllOf((Between("year", None, None), Term("lang", "zh"))),
+             {"mla/zh/art_1", "extradition/zh/art_2"}),
+            (Between("year", 2020, 2010), set()),
+            (Ids(frozenset({"mla/en/art_2", "no/en/art_1"})), {"mla/en/art_2"}),
+            (AnyOf(()), set()),
+            (AllOf((Term("parties", "Lanhai"), Excluding(Term("lang", "en")))),
+             {"extradition/zh/art_2"}),
+            (AllOf((Term("words", "refused"), Optional(Term("words", "parties")))),
+             {"mla/en/art_2"}),
+            (AnyOf((Term("words", "refused"), Excluding(Term("lang", "en")))),
+             {"mla/en/art_2", "mla/km/art_1", "mla/zh/art_1", "extradition/zh/art_2"}),
+            (Weighted(Term("words", "拒绝"), 0), {"extradition/zh/art_2"}),
+        ],
+        ids=["exclusion alone", "open years", "one day", "any year", "years the wrong way round",
+             "ids", "any of nothing", "with and without", "an option never binds",
+             "one or not the other", "weight 0 binds"],
+    )
+    def test_clauses_bind_both_legs_alike(self, treaties, clause, found):
+        assert matches(treaties, clause) == found
+        required = treaties.search(SearchRequest(vector=unit(1, 1, 1, 1), required=clause))
+        assert set(semantic_ids(required)) == found
+
+    def test_all_of_nothing_is_everything(self, treaties):
+        assert len(matches(treaties, EVERYTHING)) == len(PROVISIONS)
+
+    @pytest.mark.parametrize(
+        "clause",
+        [Term("body", "x"), Between("lang", 1, 2), Sequenced("lang", ("km",)),
+         Weighted(Term("words", "x"), -1), Term("year", "2011"),
+         Sequenced("words", ("a", "b"), slop=1, prefix=True)],
+        ids=["unknown field", "range of words", "sequence of keywords", "negative weight",
+             "term of numbers", "loose prefix"],
+    )
+    def test_a_clause_no_engine_could_answer_is_a_value_error(self, treaties, clause):
+        with pytest.raises(ValueError, match=r"field|weight|slop"):
+            treaties.search(SearchRequest(query=clause))
+
+
+class TestRanking:
+    def test_more_of_the_word_ranks_higher(self, place):
+        write(place, provision("a/en/art_1", "aid law law law"),
+              provision("b/en/art_1", "aid aid aid law"))
+        with closing(place.reader()) as reader:
+            assert keyword_ids(reader, Term("words", "aid"))[0] == "b/en/art_1"
+
+    def test_weights_move_the_ranking(self, treaties):
+        def first(weight: float) -> str:
+            return keyword_ids(treaties, AnyOf((Term("words", "leaders"),
+                                                Weighted(Term("words", "refused"), weight))))[0]
+
+        assert (first(0.1), first(10)) == ("statement/en/para_7", "mla/en/art_2")
+
+    def test_an_option_adds_to_the_score(self, treaties):
+        query = AllOf((Weighted(Term("words", "assistance"), 0), Optional(Term("words", "grant"))))
+        assert keyword_ids(treaties, query)[0] == "mla/en/art_1"
+
+    def test_required_clauses_do_not_move_scores(self, treaties):
+        query = Term("words", "assistance")
+        free = treaties.search(SearchRequest(query=query))
+        held = treaties.search(SearchRequest(query=query, required=Term("lang", "en")))
+        assert free.keyword == held.keyword
+
+    def test_the_nearest_come_first_with_their_cosine(self, treaties):
+        vector = unit(5, 1, 0, 0)
+        response = treaties.search(SearchRequest(vector=vector, semantic_size=3))
+        assert semantic_ids(response) == ["mla/zh/art_1", "mla/km/art_1", "mla/en/art_1"]
+        assert response.semantic is not None
+        exact = [float(vector @ unit(n, 1, 0, 0)) for n in (5, 4, 3)]
+        assert [hit.score for hit in response.semantic.hits] == pytest.approx(exact, abs=1e-3)
+
+    @pytest.mark.parametrize(
+        ("sort", "dates"),
+        [("date", [20140916, 20110304, None]), ("-date", [20110304, 20140916, None])],
+        ids=["newest first", "oldest first"],
+    )
+    def test_by_date_what_has_none_comes_last(self, treaties, sort, dates):
+        date_of = {entry.id: entry.integers.get("date") for entry in PROVISIONS}
+        ids = keyword_ids(treaties, EVERYTHING, sort=sort)
+        assert list(dict.fromkeys(date_of[one] for one in ids)) == dates
+        assert ids == sorted(ids, key=lambda one: (dates.index(date_of[one]), one))
+
+    @pytest.mark.parametrize("sort", ["relevance", "date", "-date"])
+    @pytest.mark.parametrize("collapse", [False, True], ids=["entries", "keys"])
+    def test_pages_to_the_last_hit_give_each_once_and_ties_by_id(self, place, sort, collapse):
+        entries = [
+            provision(f"w{n % 7}/{lang}/art_{n}", "ជំនួយ ច្បាប់" if n % 3 else "ជំនួយ",
+                      date=20000000 + n % 5)
+            for n in range(60) for lang in ("km", "en")
+        ]
+        write(place, *entries)
+        query = Term("words", "ជំនួយ")
+        with closing(place.reader()) as reader:
+            whole = keyword_ids(reader, query, sort=sort, collapse=collapse, size=500)
+            paged = [
+                one for offset in range(0, 130, 7)
+                for one in keyword_ids(reader, query, sort=sort, collapse=collapse,
+                                       offset=offset, size=7)
+            ]
+        assert paged == whole
+        assert len(set(whole)) == (60 if collapse else 120)
+        date_of = {entry.id: entry.integers["date"] for entry in entries}
+        group = {
+            "relevance": lambda one: int(one.rpartition("_")[2]) % 3 > 0,
+            "date": lambda one: -date_of[one],
+            "-date": lambda one: date_of[one],
+        }[sort]
+        assert whole == sorted(whole, key=lambda one: (group(one), one))
+
+    def test_ties_keep_their_order_over_commits(self, place):
+        entries = [provision(f"w{n:02}/en/art_1", "same words here") for n in range(30)]
+        write(place, *reversed(entries))
+        request = SearchRequest(query=Term("words", "same"), vector=unit(1, 1, 1, 1), size=30)
+        with closing(place.reader()) as reader:
+            before = reader.search(request)
+            for entry in entries[::4]:
+                write(place, entry)
+            after = reader.search(request)
+        names = [entry.id for entry in entries]
+        for response in (before, after):
+            assert response.keyword is not None
+            assert [hit.id for hit in response.keyword.hits] == names
+            assert semantic_ids(response) == names
+
+
+class TestCounting:
+    def test_total_and_facets_count_what_either_leg_finds_before_paging(self, treaties):
+        response = treaties.search(SearchRequest(
+            query=Term("words", "assistance"), vector=unit(0, 4, 1, 0), semantic_size=2, size=1,
+            facets=("lang", "parties", "year"),
+        ))
+        assert response.keyword is not None
+        assert (len(response.keyword.hits), response.keyword.total) == (1, 3)
+        assert semantic_ids(response) == ["extradition/zh/art_2", "mla/en/art_2"]
+        assert response.total == 4
+        assert response.facets == {
+            "lang": {"en": 3, "zh": 1},
+            "parties": {"Serethia": 3, "Aravan": 2, "Lanhai": 2},
+            "year": {"2011": 2, "2014": 1},
+        }
+        assert list(response.facets["parties"]) == ["Serethia", "Aravan", "Lanhai"]
+
+    def test_collapsed_the_versions_of_a_provision_count_once(self, treaties):
+        response = treaties.search(SearchRequest(
+            query=AnyOf((Term("words", "assistance"), Term("words", "协助"))),
+            vector=unit(5, 1, 0, 0), semantic_size=2, collapse=True, facets=("lang", "type"),
+        ))
+        assert response.keyword is not None
+        assert sorted(hit.key for hit in response.keyword.hits) == [
+            "mla/art_1", "mla/art_2", "statement/para_7"]
+        assert response.keyword.total == response.total == 3
+        assert semantic_ids(response) == ["mla/zh/art_1", "extradition/zh/art_2"] or len(
+            {hit.key for hit in response.semantic.hits}) == 2
+        assert response.facets["type"] == {"treaty": 2, "statement": 1}
+
+    def test_a_facet_is_cut_after_counting(self, treaties):
+        response = treaties.search(
+            SearchRequest(query=EVERYTHING, facets=("parties",), facet_size=1))
+        assert response.facets == {"parties": {"Serethia": 5}}
+
+    @pytest.mark.parametrize("collapse", [False, True], ids=["entries", "keys"])
+    def test_of_the_semantic_leg_alone_what_it_lists_is_counted(self, treaties, collapse):
+        response = treaties.search(SearchRequest(
+            vector=unit(0, 1, 0, 0), semantic_size=2, collapse=collapse, facets=("lang",)))
+        assert response.keyword is None
+        assert (response.total, response.facets) == (2, {"lang": {"en": 1, "zh": 1}})
+
+    def test_size_0_counts_without_listing(self, treaties):
+        response = treaties.search(SearchRequest(query=Term("words", "assistance"), size=0))
+        assert response.keyword is not None
+        assert (list(response.keyword.hits), response.total) == ([], 3)
+
+
+class TestKeeping:
+    def test_nothing_staged_is_seen_and_close_drops_it(self, place):
+        write(place, provision("a/km/art_1", "ច្បាប់"))
+        with closing(place.reader()) as reader:
+            writer = place.writer()
+            stage(writer, provision("a/km/art_1", "ការងារ"), provision("b/zh/art_1", "劳动"))
+            writer.delete(["a"])
+            assert matches(reader, EVERYTHING) == {"a/km/art_1"}
+            writer.close()
+            assert matches(reader, Term("words", "ច្បាប់")) == {"a/km/art_1"}
+        write(place, provision("c/en/art_1", "labour"))
+        with closing(place.reader()) as reader:
+            assert matches(reader, EVERYTHING) == {"a/km/art_1", "c/en/art_1"}
+
+    def test_a_reader_sees_a_commit_at_the_next_call(self, place):
+        write(place)
+        with closing(place.reader()) as reader, closing(place.writer()) as writer:
+            for number in range(1, 25):
+                stage(writer, provision(f"w{number}/zh/art_1", "劳动 法"))
+                generation = writer.commit()
+                assert (reader.info().generation, reader.info().works) == (generation, number)
+                response = reader.search(
+                    SearchRequest(query=Term("words", "劳动"), vector=unit(1, 0, 0, 0)))
+                assert response.total == len(semantic_ids(response)) == number
+
+    def test_a_work_is_replaced_whole(self, place):
+        write(place, provision("a/en/art_1", "old", vector=unit(1, 0, 0, 0)),
+              provision("a/en/art_2", "old"), provision("b/en/art_1", "old"))
+        write(place, provision("a/en/art_1", "new", vector=unit(0, 0, 0, 1)))
+        with closing(place.reader()) as reader:
+            assert matches(reader, Term("words", "old")) == {"b/en/art_1"}
+            response = reader.search(SearchRequest(vector=unit(0, 0, 0, 1)))
+            assert semantic_ids(response) == ["a/en/art_1", "b/en/art_1"]
+            assert (reader.info().works, reader.info().entries) == (2, 2)
+
+    def test_the_last_word_within_a_commit_counts(self, place):
+        with closing(place.writer()) as writer:
+            stage(writer, provision("a/en/art_1", "first"), provision("b/en/art_1", "first"))
+            stage(writer, provision("a/en/art_1", "second"))
+            writer.delete(["b", "unknown"])
+            stage(writer, provision("c/en/art_1", "third"))
+            writer.delete(["c"])
+            stage(writer, provision("c/en/art_2", "fourth"))
+            writer.commit()
+        with closing(place.reader()) as reader:
+            assert [work.id for work in reader.works()] == ["a", "c"]
+            response = reader.search(SearchRequest(query=EVERYTHING, vector=unit(1, 0, 0, 0)))
+            assert semantic_ids(response) == ["a/en/art_1", "c/en/art_2"]
+            assert response.total == reader.info().entries == 2
+
+    def test_works_and_entries_come_back_as_they_were_stored(self, place):
+        stored = {"title": {"km": "សន្ធិសញ្ញា", "zh": "条约"}, "pages": [1, None, 2.5]}
+        with closing(place.writer()) as writer:
+            writer.replace(WorkRecord(id="b", stored=stored, entries=1),
+                           [provision("b/km/art_1", "ក", stored=stored)])
+            writer.replace(WorkRecord(id="a", stored={}, entries=0), [])
+            writer.commit()
+        with closing(place.reader()) as reader:
+            assert reader.entries(["no/km/art_1", "b/km/art_1"]) == [None, stored]
+            assert reader.work("b") == WorkRecord(id="b", stored=stored, entries=1)
+            assert reader.work("no") is None
+            assert [work.id for work in reader.works()] == ["a", "b"]
+
+    @pytest.mark.parametrize(
+        ("entries", "reason"),
+        [
+            ([provision("a/en/art_1", "x"), provision("a/en/art_1", "y")], "twice"),
+            ([provision("a/en/art_1", "x", vector=unit(1, 1))], "2 dimensions, not 4"),
+            ([provision("a/en/art_1", "x", texts={"words": ["two words"]})], "space"),
+            ([provision("a/en/art_1", "x", texts={"body": ["x"]})], "body"),
+            ([provision("b/en/art_1", "x")], "of work 'b'"),
+        ],
+        ids=["an id twice", "a short vector", "white space", "unknown field", "of another work"],
+    )
+    def test_what_does_not_fit_the_index_is_a_value_error(self, place, entries, reason):
+        with closing(place.writer()) as writer, pytest.raises(ValueError, match=reason):
+            writer.replace(WorkRecord(id="a", stored={}, entries=len(entries)), entries)
+
+
+class TestOpening:
+    def test_a_missing_index_says_how_to_make_one(self, place):
+        with pytest.raises(IndexMissing, match="treatylens index"):
+            place.reader()
+
+    def test_an_index_of_another_model_is_refused_with_both_names(self, place):
+        write(place, provision("a/en/art_1", "x"))
+        with pytest.raises(IndexMismatch, match=r"bundled-1.*bge-m3"):
+            place.writer(model="bge-m3", dimensions=1024)
+
+    def test_an_index_says_its_model(self, place):
+        write(place)
+        with closing(place.reader()) as reader:
+            info = reader.info()
+        assert (info.model, info.dimensions, info.works, info.entries) == ("bundled-1", 4, 0, 0)
+
+    def test_a_vector_of_the_wrong_length_is_refused(self, treaties):
+        with pytest.raises(IndexMismatch, match=r"3 dimensions.*bundled-1"):
+            treaties.search(SearchRequest(vector=unit(1, 1, 1)))
+
+    def test_an_index_without_vectors_answers_keywords_only(self, place):
+        entry = provision("a/km/art_1", "ច្បាប់", vector=np.empty(0, np.float32))
+        with closing(place.writer(model="", dimensions=0)) as writer:
+            stage(writer, entry)
+            writer.commit()
+        with closing(place.reader()) as reader:
+            assert matches(reader, Term("words", "ច្បាប់")) == {"a/km/art_1"}
+            with pytest.raises(IndexMismatch, match="without vectors"):
+                reader.search(SearchRequest(vector=unit(1, 1, 1, 1)))
+
+    def test_a_second_writer_is_told_that_another_run_is_writing(self, place):
+        with closing(place.writer()), pytest.raises(IndexBusy, match="Another run"):
+            place.writer()
+        place.writer().close()
+
+    def test_after_close_calls_are_errors(self, place):
+        write(place)
+        reader, writer = place.reader(), place.writer()
+        reader.close()
+        writer.close()
+        for call in (reader.info, reader.works, writer.commit):
+            with pytest.raises(EngineError, match="open"):
+                call()
