@@ -37,7 +37,7 @@ def _mended(lexed: Lexed) -> str:
             piece = lexed.clean[lexeme.start : lexeme.end]
         if not piece:
             continue
-        if pieces and lexeme.start > end_before:
+        if lexeme.start > end_before and pieces and pieces[-1] != "(" and piece != ")":
             pieces.append(" ")
         pieces.append(piece)
         end_before = lexeme.end

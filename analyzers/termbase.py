@@ -257,7 +257,11 @@ def _texts(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 def _keys(found: Terms) -> list[str]:
     """What tokens are matched by: a Latin word's stem, so that plurals match; else the token."""
-    stems = {(word.start, word.end): word.text for word in found.words if word.text.isascii()}
+    stems = {
+        (word.start, word.end): word.text
+        for word in found.words
+        if word.text.isascii() and word.text.isalpha()
+    }
     return [stems.get((token.start, token.end), token.text) for token in found.exact]
 
 

@@ -16,7 +16,7 @@ from indexer.extract.lines import (
     is_bare_heading,
     join,
 )
-from indexer.models import Box, Document, Line, Paragraph
+from indexer.models import Box, Document, Line, Page, Paragraph
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,26 @@ TUNING = Tuning()
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_KHMER = re.compile(r"[\u1780-\u17b3]")
 _LOWER = re.compile(r"[a-z\u00df-\u00ff]")
+
+
+#: Rounded font size, and whether the line holds Khmer.
+_Setting = tuple[int, bool]
 
 
 @dataclass(frozen=True)
 class _Placed:
-    """A line and the page it stands on."""
+    """A line, the page it stands on, and whether another column stands beside it there."""
 
     line: Line
     page: int
+    beside: bool = False
+
+    @property
+    def block(self) -> tuple[int, int, bool]:
+        """The block of lines with common edges that it belongs to."""
+        return self.page, self.line.column, self.beside
 
 
 @dataclass
@@ -68,7 +79,7 @@ class _Column:
 
     left: float
     right: float
-    step: float
+    steps: dict[_Setting, float]
     lines: int
 
     @property
@@ -80,7 +91,8 @@ class _Column:
 class _Context:
     """What the whole document says of its lines."""
 
-    columns: dict[tuple[int, int], _Column]
+    columns: dict[tuple[int, int, bool], _Column]
+    steps: dict[_Setting, float]
     edge: float
     wrapped: bool
     words: frozenset[str]
@@ -93,9 +105,7 @@ def paragraphs(document: Document) -> list[Paragraph]:
     page. The language is the paragraph's own where it is long enough to tell, else its
     neighbours'. Columns and cells in two languages come out as two runs of paragraphs.
     """
-    placed = _in_language_runs(
-        [_Placed(line, page.number) for page in document.pages for line in page.lines]
-    )
+    placed = _in_language_runs([place for page in document.pages for place in _placed(page)])
     context = _context(document, placed)
     groups = _grouped(placed, context)
     texts = [_joined(group, context) for group in groups]
@@ -111,7 +121,7 @@ def page_texts(document: Document) -> list[str]:
     """The joined text of each page, paragraphs parted by a newline; one entry a page."""
     result = []
     for page in document.pages:
-        placed = [_Placed(line, page.number) for line in page.lines]
+        placed = _placed(page)
         context = _context(document, placed)
         texts = (_joined(group, context) for group in _grouped(placed, context))
         result.append("\n".join(text for text in texts if text))
@@ -132,6 +142,26 @@ def _paragraph(group: list[_Placed], text: str, language: tuple[str, str]) -> Pa
 
 
 # --------------------------------------------------------------------------- columns
+
+
+def _placed(page: Page) -> list[_Placed]:
+    """The lines of a page. The first column has lines beside the second, and lines across the
+    page; the latter end at other edges, so they are told apart."""
+    others = [line.box for line in page.lines if line.column and line.box is not None]
+    left = min((box.x0 for box in others), default=0.0)
+    result: list[_Placed] = []
+    for line in page.lines:
+        beside = bool(line.column) or (
+            line.box is not None
+            and line.box.x1 <= left
+            and (_overlaps(line.box, others) or bool(result) and result[-1].beside)
+        )
+        result.append(_Placed(line, page.number, beside))
+    return result
+
+
+def _overlaps(box: Box, others: Iterable[Box]) -> bool:
+    return any(other.y0 < box.y1 and box.y0 < other.y1 for other in others)
 
 
 def _in_language_runs(placed: list[_Placed]) -> list[_Placed]:
@@ -161,12 +191,12 @@ def _in_language_runs(placed: list[_Placed]) -> list[_Placed]:
 
 
 def _context(document: Document, placed: Sequence[_Placed]) -> _Context:
-    by_column: defaultdict[tuple[int, int], list[Line]] = defaultdict(list)
+    by_column: defaultdict[tuple[int, int, bool], list[Line]] = defaultdict(list)
     for place in placed:
         if place.line.box is not None:
-            by_column[place.page, place.line.column].append(place.line)
+            by_column[place.block].append(place.line)
     usual = _usual_steps(by_column.values())
-    columns = {key: _column(lines, usual) for key, lines in by_column.items()}
+    columns = {key: _column(lines) for key, lines in by_column.items()}
     _widen(columns)
     widths = [display_width(place.line.text) for place in placed if place.line.box is None]
     words = Counter(
@@ -174,40 +204,54 @@ def _context(document: Document, placed: Sequence[_Placed]) -> _Context:
     )
     return _Context(
         columns=columns,
+        steps=usual,
         edge=float(max(widths, default=0)),
         wrapped=document.media_type == "text/plain",
         words=frozenset(words),
     )
 
 
-def _usual_steps(columns: Iterable[list[Line]]) -> dict[float, float]:
-    """The usual step from line to line in points, by font size."""
-    steps: defaultdict[float, list[float]] = defaultdict(list)
+def _usual_steps(columns: Iterable[list[Line]]) -> dict[_Setting, float]:
+    """The usual step from line to line in points, by how lines are set."""
+    steps: defaultdict[_Setting, list[float]] = defaultdict(list)
     for lines in columns:
         for above, below in zip(lines, lines[1:], strict=False):
             step = _step(above, below)
             if 0 < step < 4 * max(above.size, 1):
-                steps[above.size].append(step)
+                steps[_setting(below)].append(step)
     # The lower part of the steps: those within paragraphs, whatever stands between them.
-    return {size: sorted(values)[len(values) // 4] for size, values in steps.items()}
+    return {key: sorted(values)[len(values) // 4] for key, values in steps.items()}
 
 
-def _column(lines: list[Line], usual: dict[float, float]) -> _Column:
+def _setting(line: Line) -> _Setting:
+    """Font size and writing: Khmer is set with more space between lines than Latin."""
+    return round(line.size), bool(_KHMER.search(line.text))
+
+
+def _column(lines: list[Line]) -> _Column:
     boxes = [line.box for line in lines if line.box is not None]
-    size = median(line.size for line in lines)
     return _Column(
         left=min(box.x0 for box in boxes),
-        right=max(box.x1 for box in boxes),
-        step=usual.get(lines[len(lines) // 2].size, 1.5 * size),
+        right=_right_edge([box.x1 for box in boxes]),
+        steps=_usual_steps([lines]) if len(lines) >= TUNING.column_lines else {},
         lines=len(lines),
     )
 
 
-def _widen(columns: dict[tuple[int, int], _Column]) -> None:
+def _right_edge(ends: list[float]) -> float:
+    """Where lines end at the right: the farthest end that is not one line's alone."""
+    ends = sorted(ends, reverse=True)
+    for end, third in zip(ends, ends[2:], strict=False):
+        if end - third <= TUNING.full * end:
+            return end
+    return ends[0]
+
+
+def _widen(columns: dict[tuple[int, int, bool], _Column]) -> None:
     """Give a page with little text the edges that the same column has on most pages."""
-    by_column: defaultdict[int, list[_Column]] = defaultdict(list)
-    for (_, number), column in columns.items():
-        by_column[number].append(column)
+    by_column: defaultdict[tuple[int, bool], list[_Column]] = defaultdict(list)
+    for (_, number, beside), column in columns.items():
+        by_column[number, beside].append(column)
     for same in by_column.values():
         full = [column for column in same if column.lines >= 5]
         if not full:
@@ -246,8 +290,8 @@ def _opens(group: list[_Placed], place: _Placed, context: _Context) -> bool:
         return True
     if before.line.box is None or place.line.box is None:
         return _opens_by_text(before.line, place.line, context)
-    column = context.columns[before.page, before.line.column]
-    if before.page != place.page or before.line.column != place.line.column:
+    column = context.columns[before.block]
+    if before.block != place.block:
         return _opens_elsewhere(before, place, column)
     return _opens_by_place(group, place.line, column, context)
 
@@ -266,6 +310,8 @@ def _opens_by_text(before: Line, line: Line, context: _Context) -> bool:
 def _opens_elsewhere(before: _Placed, place: _Placed, column: _Column) -> bool:
     """Over a page or column: a sentence in full flow goes on, anything else begins anew."""
     same_page = before.page == place.page
+    if same_page and before.line.column == place.line.column:
+        return True
     if same_page and column.lines < TUNING.column_lines:
         return True
     if not same_page and before.line.column != place.line.column and place.line.column:
@@ -282,8 +328,9 @@ def _opens_by_place(
 ) -> bool:
     """Lines of one column of one page: by step, looks, indent and the room left before."""
     before = group[-1].line
-    step = _step(before, line)
-    if step <= 0 or step > TUNING.leading * max(column.step, 1.0, before.size):
+    step, setting = _step(before, line), _setting(line)
+    usual = max(column.steps.get(setting, 0.0), context.steps.get(setting, 0.0), line.size)
+    if step <= 0 or step > TUNING.leading * usual:
         return True
     if _looks_different(before, line):
         return True

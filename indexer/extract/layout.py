@@ -15,12 +15,13 @@ from indexer.models import Box, Line
 
 #: Baselines within this many font sizes are one row: raised footnote marks stay in their line.
 _ROW = 0.4
-#: A gap of this many font sizes may be a gutter.
-_GAP = 1.0
-#: The least strip, in font sizes, that nothing crosses, and rows wanted on each of its sides ...
-_GUTTER, _GUTTER_ROWS = 0.8, 3
-#: ... and the width at which two rows are enough (a block of signatures).
-_WIDE_GUTTER, _WIDE_GUTTER_ROWS = 2.0, 2
+#: A gap of this many font sizes may be a gutter; most such gaps are spaces between words.
+_GAP = 0.2
+#: How wide a strip that nothing crosses must be, in font sizes, and the rows wanted on each of its
+#: sides for it to be a gutter: the narrower, the more, since spaces align by chance.
+_GUTTERS = ((2.0, 2), (0.8, 3), (0.2, 5))
+#: Right of a narrow gutter this share of rows begins at the same place.
+_ALIGNED = 0.6
 #: A column is at least this share of the width of the page's text.
 _COLUMN_SHARE = 0.15
 #: A gap of this many font sizes between two glyphs without a space glyph is a space, by the kind
@@ -87,7 +88,7 @@ def _parted(
     rows: list[_Row], width: float, column: int
 ) -> tuple[list[tuple[int, list[_Row]]], int]:
     """Blocks of ``rows``, whose leftmost column is ``column``; and the number after its last."""
-    gutter = _gutter(rows, width) if len(rows) >= _WIDE_GUTTER_ROWS else None
+    gutter = _gutter(rows, width) if len(rows) >= _GUTTERS[0][1] else None
     if gutter is None:
         return [(column, rows)] if rows else [], column + 1
     region = rows[gutter.first : gutter.last]
@@ -143,14 +144,18 @@ def _gutter(rows: list[_Row], width: float) -> _Span | None:
 
 
 def _candidates(rows: list[_Row]) -> list[float]:
-    """Middles of the gaps of rows and left ends of rows, the commonest first, at most 40."""
-    middles: Counter[int] = Counter()
+    """Places just left of where pieces begin, the commonest first, at most 40: left ends align,
+    right ends are ragged."""
+    starts: Counter[int] = Counter()
     for row in rows:
-        for left, right in zip(row.pieces, row.pieces[1:], strict=False):
-            # Just left of where the next piece begins: left ends align, right ends are ragged.
-            middles[round((right.x0 - 0.45 * row.size) / 2)] += 1
-        middles[round((row.pieces[0].x0 - 0.45 * row.size) / 2)] += 1
-    return [2.0 * middle for middle, _ in middles.most_common(40)]
+        starts.update(round(piece.x0 / 2) for piece in row.pieces)
+    return [2.0 * start - 1.0 for start, count in starts.most_common(40) if count > 1] + [
+        row.pieces[-1].x0 - 1.0 for row in rows if _widest_gap(row) >= _GUTTERS[0][0] * row.size
+    ][:40]
+
+
+def _widest_gap(row: _Row) -> float:
+    return max((b.x0 - a.x1 for a, b in zip(row.pieces, row.pieces[1:], strict=False)), default=0.0)
 
 
 def _uncrossed(rows: list[_Row], x: float) -> list[_Span]:
@@ -168,26 +173,26 @@ def _uncrossed(rows: list[_Row], x: float) -> list[_Span]:
 
 
 def _crosses(row: _Row, x: float) -> bool:
-    half = _GUTTER * row.size / 2
-    return any(piece.x0 < x + half and piece.x1 > x - half for piece in row.pieces)
+    # A point more or less: places are rounded, and italics lean over.
+    return any(piece.x0 < x - 1 and piece.x1 > x + 1 for piece in row.pieces)
 
 
 def _trimmed(rows: list[_Row], span: _Span) -> _Span:
     """The span without rows at its ends that have text on the left alone and stand apart."""
     first, last = span.first, span.last
     leading = _leading(rows[first:last])
-    while first < last and rows[first].pieces[-1].x1 <= span.x:
+    while first < last and rows[first].pieces[-1].x0 < span.x - 1:
         first += 1
-    while last > first + 1 and rows[last - 1].pieces[-1].x1 <= span.x:
+    while last > first + 1 and rows[last - 1].pieces[-1].x0 < span.x - 1:
         one_sided = last - 1
-        while one_sided > first and rows[one_sided - 1].pieces[-1].x1 <= span.x:
+        while one_sided > first and rows[one_sided - 1].pieces[-1].x0 < span.x - 1:
             one_sided -= 1
         gap = rows[one_sided - 1].baseline - rows[one_sided].baseline
         if gap <= 1.6 * leading:
             break
         last = one_sided
-    left = sum(row.pieces[0].x1 <= span.x for row in rows[first:last])
-    right = sum(row.pieces[-1].x0 >= span.x for row in rows[first:last])
+    left = sum(row.pieces[0].x0 < span.x - 1 for row in rows[first:last])
+    right = sum(row.pieces[-1].x0 >= span.x - 1 for row in rows[first:last])
     return _Span(span.x, first, last, min(left, right))
 
 
@@ -200,27 +205,32 @@ def _parts(rows: list[_Row], span: _Span, width: float) -> bool:
     """Whether both sides are columns: enough rows, each wide enough, beside one another."""
     region = rows[span.first : span.last]
     left, right = _side(region, span.x, right=False), _side(region, span.x, right=True)
-    if span.weight < _WIDE_GUTTER_ROWS or not left or not right:
+    if not left or not right:
         return False
     if left[-1].baseline > right[0].baseline or right[-1].baseline > left[0].baseline:
         return False
-    edges = max(row.pieces[-1].x1 for row in left), min(row.pieces[0].x0 for row in right)
-    wide = edges[1] - edges[0] >= _WIDE_GUTTER * max(row.size for row in region)
-    if span.weight < _GUTTER_ROWS and not wide:
-        return False
     least = _COLUMN_SHARE * width
-    return all(
-        max(row.pieces[-1].x1 - row.pieces[0].x0 for row in side) >= least for side in (left, right)
-    )
+    if any(
+        max(row.pieces[-1].x1 - row.pieces[0].x0 for row in side) < least for side in (left, right)
+    ):
+        return False
+    starts = [row.pieces[0].x0 for row in right]
+    strip = min(starts) - max(row.pieces[-1].x1 for row in left)
+    size = max(row.size for row in region)
+    wanted = next((count for wide, count in _GUTTERS if strip >= wide * size), None)
+    if wanted is None or span.weight < wanted:
+        return False
+    aligned = sum(abs(start - min(starts)) <= 2 for start in starts)
+    return wanted < _GUTTERS[-1][1] or aligned >= _ALIGNED * len(starts)
 
 
 def _side(rows: list[_Row], x: float, *, right: bool) -> list[_Row]:
     """The rows with only the pieces on one side of ``x``; rows without any are left out."""
     side = []
     for row in rows:
-        pieces = [piece for piece in row.pieces if (piece.x0 >= x) == right]
+        pieces = [piece for piece in row.pieces if (piece.x0 >= x - 1) == right]
         if pieces:
-            glyphs = [glyph for glyph in row.glyphs if (glyph.x0 >= x) == right]
+            glyphs = [glyph for glyph in row.glyphs if (glyph.x0 >= x - 1) == right]
             side.append(_Row(row.baseline, row.size, glyphs, pieces))
     return side
 

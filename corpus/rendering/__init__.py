@@ -1,0 +1,1 @@
+"""How the specimen sources become files that look like real instruments."""

@@ -1,0 +1,97 @@
+"""The site: pages for people, JSON for programs, one collection behind both."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, url_for
+from flask_babel import Babel
+
+from search_app import interface
+from search_app.collection import Collection
+from search_app.searcher import Searcher
+from search_app.settings import Settings
+from search_app.views import api, errors, health, pages
+
+#: Sent with every answer. Nothing is loaded from elsewhere and nothing is inline.
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; "
+        "script-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+        "connect-src 'self'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+#: Seconds a browser may keep a static file; its address changes with its content.
+STATIC_AGE = 365 * 24 * 3600
+#: Bytes of a request's body: nothing here takes more than a form.
+BODY_LIMIT = 64 * 1024
+
+
+def create_app(searcher: Callable[[], Searcher] | Searcher, settings: Settings) -> Flask:
+    """The application.
+
+    A factory is called when the index is first needed. If it fails, or the index does later, the
+    answer is 503 with the reason, and the next request tries again.
+    """
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key or secrets.token_hex(32),
+        PAGE_SIZE=settings.page_size,
+        MAX_CONTENT_LENGTH=BODY_LIMIT,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
+        BABEL_DEFAULT_LOCALE=interface.DEFAULT.locale,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions["collection"] = Collection(searcher)
+    Babel(app, locale_selector=interface.locale_name)
+    for blueprint in (pages.bp, api.bp, health.bp):
+        app.register_blueprint(blueprint)
+    errors.init_app(app)
+    app.after_request(_with_headers)
+    app.context_processor(_for_every_page)
+    return app
+
+
+def _with_headers(response: Response) -> Response:
+    response.headers.extend(HEADERS)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def _for_every_page() -> dict[str, Any]:
+    return {
+        "interface_language": interface.interface_language(),
+        "interface_languages": interface.INTERFACE_LANGUAGES.values(),
+        "here": request.full_path.rstrip("?"),
+        "asset": asset,
+        "label": interface.label,
+        "say": interface.say,
+        "day": interface.day,
+        "number": interface.number,
+        "party_name": interface.party_name,
+        "title_of": interface.title_of,
+        "file_name": interface.file_name,
+    }
+
+
+def asset(name: str) -> str:
+    """The address of a static file, which changes with its content."""
+    return url_for("static", filename=name, v=_digest(name))
+
+
+@cache
+def _digest(name: str) -> str:
+    content = (Path(__file__).parent / "static" / name).read_bytes()
+    return hashlib.sha256(content).hexdigest()[:10]

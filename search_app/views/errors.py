@@ -1,0 +1,116 @@
+"""Every failure in one shape: JSON under ``/api/``, a page elsewhere."""
+
+from typing import Any
+
+from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from analyzers.query import QuerySyntaxError
+from indexer.engine.base import EngineError
+from search_app.forms import SearchForm
+from search_app.views import collection
+
+
+class BadSearch(Exception):
+    """A search that cannot be read; ``form`` holds every problem."""
+
+    def __init__(self, form: SearchForm) -> None:
+        super().__init__("; ".join(problem.message.english for problem in form.problems))
+        self.form = form
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers; called by the application factory."""
+    app.register_error_handler(HTTPException, http_failed)
+    app.register_error_handler(EngineError, engine_failed)
+    app.register_error_handler(BadSearch, search_refused)
+    app.register_error_handler(QuerySyntaxError, query_refused)
+    app.register_error_handler(Exception, broken)
+
+
+def for_program() -> bool:
+    """Whether a program is asking, and JSON is the answer."""
+    return request.path.startswith("/api/")
+
+
+def http_failed(error: HTTPException) -> Response:
+    """What routing or a view refused; redirects pass."""
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    answer = respond(status, _sentence(status, error))
+    allowed = dict(error.get_headers()).get("Allow")
+    if allowed:
+        answer.headers["Allow"] = allowed
+    return answer
+
+
+def _sentence(status: int, error: HTTPException) -> str:
+    if isinstance(error, Missing):
+        return str(error.description)
+    known = {
+        400: gettext("The request cannot be read."),
+        404: gettext("There is nothing at this address."),
+        405: gettext("This address cannot be asked in this way."),
+        413: gettext("The request is too large."),
+    }
+    return known.get(status) or str(error.description or error.name)
+
+
+class Missing(HTTPException):
+    """What an address names is not in the collection; the description is for the reader."""
+
+    code = 404
+
+
+def engine_failed(error: EngineError) -> Response:
+    """The index is missing or out of reach: our fault, not the reader's, so 503."""
+    collection().failed()
+    current_app.logger.error("%s", error)
+    return respond(503, str(error))
+
+
+def search_refused(error: BadSearch) -> Response:
+    """A search with faulty parameters or a faulty query: 400 with all of them."""
+    return make_response(render_search_error(error.form), 400)
+
+
+def query_refused(error: QuerySyntaxError) -> Response:
+    """A query refused outside a search form."""
+    return search_refused(BadSearch(SearchForm().with_syntax(error)))
+
+
+def render_search_error(form: SearchForm) -> Any:
+    """The problems of a form: the search page with each at its place, or JSON."""
+    if not for_program():
+        return render_template("search.html", form=form, results=None)
+    message = (
+        form.problems[0].message.english
+        if len(form.problems) == 1
+        else f"The request has {len(form.problems)} problems."
+    )
+    problems = [
+        {"parameter": problem.parameter, "message": problem.message.english}
+        | ({} if problem.position is None else {"position": problem.position})
+        for problem in form.problems
+    ]
+    error: dict[str, Any] = {"status": 400, "message": message, "problems": problems}
+    if form.repaired:
+        error["repaired"] = form.repaired
+    return jsonify(error=error)
+
+
+def broken(error: Exception) -> Response:
+    """A fault of the program: logged whole, told without its text."""
+    current_app.logger.exception("%s %s failed", request.method, request.path)
+    return respond(500, gettext("The site failed while answering. The failure has been logged."))
+
+
+def respond(status: int, message: str) -> Response:
+    """A failure as JSON or as a page."""
+    if for_program():
+        shape = {"status": status, "message": message, "problems": []}
+        return make_response(jsonify(error=shape), status)
+    return make_response(render_template("error.html", status=status, message=message), status)

@@ -1,0 +1,129 @@
+"""The pages people read."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from analyzers.query import QuerySyntaxError
+from search_app import interface, results_page
+from search_app.forms import SearchForm, read_form
+from search_app.provision_page import beside_of, unit_view
+from search_app.views import collection
+from search_app.views.errors import BadSearch
+from search_app.views.lookup import find_place, find_work
+
+bp = Blueprint("pages", __name__)
+
+#: Works a page of the list.
+WORKS_SIZE = 50
+#: Seconds the choice of a language is kept.
+COOKIE_AGE = 365 * 24 * 3600
+#: What the first page offers to try, with the language of each.
+EXAMPLES = (
+    ("ជំនួយទៅវិញទៅមកផ្នែកច្បាប់", "km"),
+    ("មាត្រា ៥", "km"),
+    ("双重犯罪", "zh-Hans"),
+    ("移交被判刑人", "zh-Hans"),
+    ("grounds for refusal", "en"),
+    ('"trafficking in persons"', "en"),
+)
+
+
+@bp.get("/")
+def home() -> str:
+    """The search form and what the collection holds."""
+    return render_template(
+        "home.html", form=_form(), catalogue=collection().catalogue(), examples=EXAMPLES
+    )
+
+
+@bp.get("/search")
+def search() -> str:
+    """One page of results for what the address asks, or the bare form if it asks nothing."""
+    form = _form()
+    if form.problems:
+        raise BadSearch(form)
+    blank = "q" in request.args and not form.filtered
+    if not form.asks and not (blank and form.q):
+        return render_template("search.html", form=form, results=None)
+    return render_template("search.html", form=form, **_results(form))
+
+
+def _form() -> SearchForm:
+    return read_form(request.args, size=interface.page_size(), group="provision")
+
+
+def _results(form: SearchForm) -> dict[str, Any]:
+    searcher = collection().searcher()
+    catalogue = collection().catalogue()
+    try:
+        results = searcher.search(form.q, form.options(catalogue))
+    except QuerySyntaxError as error:
+        raise BadSearch(form.with_syntax(error)) from error
+    return {
+        "results": results,
+        "hits": results_page.hit_views(results, catalogue),
+        "facets": results_page.facets(form, results, catalogue),
+        "chosen": results_page.chosen_filters(form, catalogue),
+        "pagination": results_page.pagination(form, results.total, len(results.hits)),
+        "search_url": results_page.search_url,
+        "depth": searcher.profile.semantic_depth,
+        "provisional": searcher.encoder.provisional,
+        "model": searcher.encoder.name,
+    }
+
+
+@bp.get("/works")
+def works() -> str:
+    """The works of the collection, newest first."""
+    form = read_form(request.args, size=WORKS_SIZE, group="provision")
+    if form.problems:
+        raise BadSearch(form)
+    found = collection().catalogue().works
+    shown = found[form.offset : form.offset + form.size]
+    pagination = results_page.paginate(
+        len(found), form.size, form.offset, len(shown),
+        lambda at: url_for("pages.works", **({"from": at} if at else {})),  # type: ignore[arg-type]
+    )
+    return render_template("works.html", works=shown, pagination=pagination)
+
+
+@bp.get("/works/<work>")
+def work(work: str) -> str:
+    """A work: what is known of it, its files, and the contents of one of its versions."""
+    view = find_work(work)
+    wanted = request.args.get("lang", "")
+    version = view.version(wanted) or beside_of(view.versions, ())
+    return render_template("work.html", view=view, work=view.summary, version=version)
+
+
+@bp.get("/works/<work>/<language>/<eid>")
+def provision(work: str, language: str, eid: str) -> str:
+    """A provision in full, with another language beside it."""
+    place = find_place(work, language, eid)
+    return render_template("provision.html", **unit_view(place, request.args.get("beside", "")))
+
+
+@bp.route("/language", methods=["GET", "POST"])
+def language() -> Response:
+    """Keep the reader's choice of language and go back to where they were."""
+    answer = redirect(local_path(request.values.get("next", "")), 303)
+    chosen = request.values.get("lang", "")
+    if chosen in interface.INTERFACE_LANGUAGES:
+        answer.set_cookie(
+            interface.COOKIE, chosen, max_age=COOKIE_AGE, httponly=True, samesite="Lax",
+            secure=request.is_secure,
+        )
+    return answer
+
+
+def local_path(path: str) -> str:
+    """``path`` if it lies on this site, else the first page: no redirect leads elsewhere."""
+    safe = (
+        path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and path.isprintable()
+        and "\\" not in path
+    )
+    return path if safe else url_for("pages.home")
