@@ -28,7 +28,7 @@ ENGLISH_UNITS = MappingProxyType({
 
 CHINESE_UNITS = MappingProxyType({
     "条": "art", "條": "art", "章": "chp", "节": "sec", "節": "sec", "编": "part", "編": "part",
-    "部分": "part", "款": "para", "项": "point", "項": "point", "目": "point",
+    "部分": "part", "款": "para", "段": "para", "项": "point", "項": "point", "目": "point",
 })  # fmt: skip
 
 #: ផ្នែក is a part of an instrument here; ``citations`` makes it a section within a chapter.
@@ -83,7 +83,7 @@ MARK = re.compile(f"{_ENGLISH}|{_CHINESE}|{_KHMER}", re.I)
 
 #: Cheap: most queries hold no unit before something like a number, and are done here.
 HINT = re.compile(
-    rf"(?:{_any(ENGLISH_UNITS)})(?:e?s)?\.?[\s\u200b]*(?:[\d(（]|[a-z]\b|[IVXLCivxlc])"
+    rf"(?:{_any(ENGLISH_UNITS)})(?:e?s)?\.?{_GAP}(?:[\d(（]|[a-z]\b|[IVXLCivxlc])"
     rf"|[第附]|{_any(KHMER_UNITS)}",
     re.I,
 )
@@ -93,7 +93,8 @@ BRACKET = re.compile(
     rf"|[一二三四五六七八九十]{{1,3}}|{_KHMER_LETTER}){_GAP}[)）]"
 )
 DECIMAL = re.compile(r"\.(?P<number>\d{1,2})(?![\d.])")
-OF = re.compile(rf"{_GAP}(?:\bof\b(?:\s+the\b)?|នៃ){_GAP}", re.I)
+#: "of", or nothing: paragraph 2, Article 7; កថាខណ្ឌ ២ មាត្រា ៧. Never so in Chinese.
+OF = re.compile(rf"{_GAP}(?:(?:\bof\b(?:\s+the\b)?|នៃ){_GAP}|,?{_GAP}(?=[a-z\u1780-\u17b3]))", re.I)
 WITHIN = re.compile(rf"(?:{_GAP}[,，、]|的)?{_GAP}")
 _SEPARATOR = r"(?:[,，、;；&]|\band\b|\bor\b|以及|[和及与與或]|និង|ឬ)"
 AND = re.compile(rf"{_GAP}(?P<separators>(?:{_SEPARATOR}{_GAP}){{0,2}})", re.I)

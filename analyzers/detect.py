@@ -39,6 +39,8 @@ JAPANESE_SHARE = 0.3
 LEAST_LETTERS = 20
 #: Letters from which langdetect's word is taken as it is; names and headings mislead it below.
 ENOUGH_LETTERS = 120
+#: How little of English langdetect must see in a short text for it to be foreign.
+CLEARLY_FOREIGN = 0.01
 #: Words by which a short text is English whatever langdetect makes of the names in it.
 ENGLISH_WORDS = re.compile(
     r"\b(?:the|of|and|for|with|by|from|shall|between|this|that|which|are|on|agreement|article"
@@ -99,8 +101,8 @@ def _english(words: str, letters: int) -> float:
     english = guesses.get("en", 0.0)
     if english >= 0.5 or not guesses:
         return max(english, ASSUMED)
-    short = letters < ENOUGH_LETTERS
-    return ASSUMED if short and ENGLISH_WORDS.search(words.lower()) else 0.0
+    doubtful = english >= CLEARLY_FOREIGN or ENGLISH_WORDS.search(words.lower())
+    return ASSUMED if letters < ENOUGH_LETTERS and doubtful else 0.0
 
 
 class _Detector(Protocol):

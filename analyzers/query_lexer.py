@@ -110,7 +110,9 @@ _ASCII: Mapping[int, str] = {
     **{ord(mark): "~" for mark in "〜∼"},
 }
 
-_LETTERS = r"(?:[^\W\d_]|[\u1780-\u17d3_])"
+#: Letters, the underscore, and the Khmer signs that are no letters to ``re``. The two classes must
+#: not overlap, or a long Khmer run takes exponential time.
+_LETTERS = r"(?:[^\W\d]|[\u17b4-\u17d3])"
 _CHUNK = r'(?:[^\s()"]|(?<=[^\W_])\([^\s()"]{1,3}\))+'  # 第（一）项 and State(s) stay whole
 _LEXEME = re.compile(
     r"(?P<space>\s+)"

@@ -17,7 +17,8 @@ from analyzers.normalize import Spans, fold_spans
 from analyzers.segmenters import chinese, english, khmer
 from analyzers.segmenters.chinese import Piece
 
-#: Longest token in characters; Elasticsearch cuts longer ones (at 255) and then misses them.
+#: Longest token in characters, hyphenated prefixes apart; Elasticsearch cuts tokens at 255, and
+#: then the two engines would not match the same words.
 LONGEST_TOKEN = 100
 
 
@@ -79,11 +80,12 @@ _MARKS = "".join(
     if unicodedata.category(chr(code))[0] == "M" and not 0x1780 <= code < 0x1800
 )
 _LETTER = rf"[^\W\d_\u1780-\u17ff{chinese.LETTERS}]"
-_WORD = f"{_LETTER}(?:{_LETTER}|[{_MARKS}])*"
+_WORD = f"{_LETTER}(?:{_LETTER}|[{_MARKS}]){{,{LONGEST_TOKEN - 1}}}"
+_NUMBER = f"[0-9]{{1,{LONGEST_TOKEN}}}"
 _RUN = re.compile(
     f"(?P<khmer>[{khmer.LETTERS}]+)"
     f"|(?P<chinese>[{chinese.LETTERS}]+)"
-    r"|(?P<number>[0-9]+(?:[.,][0-9]+)*)"
+    f"|(?P<number>{_NUMBER}(?:[.,]{_NUMBER})*)"
     f"|(?P<word>{_WORD}(?:['\u2010-]{_WORD})*)"
     # The repetition sign and avakrahasanya: written after a word, and no word themselves.
     "|(?P<sign>[\u17d7\u17dc])"
@@ -91,7 +93,7 @@ _RUN = re.compile(
 
 #: Digits, with thousands parted by commas or, twice at least, by points.
 _AMOUNT = re.compile(
-    r"[0-9]{1,3}(?:(?:,[0-9]{3})+|(?:\.[0-9]{3}){2,})(?![0-9])|[0-9]+",
+    r"[0-9]{1,3}(?:(?:,[0-9]{3}){1,9}|(?:\.[0-9]{3}){2,9})(?![0-9])|[0-9]+",
 )
 _DIGITS = re.compile("[0-9]+")
 _NOT_DIGITS = re.compile("[^0-9]+")
@@ -117,7 +119,7 @@ def _add_chinese(draft: _Draft, run: str, begin: int) -> None:
 
 
 def _add_number(draft: _Draft, run: str, begin: int) -> None:
-    if run.isdigit() and len(run) <= LONGEST_TOKEN:
+    if run.isdigit():
         token = _token((run, *_place(begin, begin + len(run), draft.spans)))
         draft.exact.append(token)
         draft.words.append([token])
@@ -129,7 +131,7 @@ def _add_number(draft: _Draft, run: str, begin: int) -> None:
 
 
 def _add_word(draft: _Draft, run: str, begin: int) -> None:
-    if run.isalpha() and len(run) <= LONGEST_TOKEN:
+    if run.isalpha():
         place = _place(begin, begin + len(run), draft.spans)
         draft.exact.append(_token((run, *place)))
         draft.words.append([_token((english.stem(run), *place))])
@@ -163,25 +165,26 @@ def _place(begin: int, end: int, spans: Spans) -> tuple[int, int]:
 
 
 def _placed(pieces: Iterable[Piece], begin: int, spans: Spans) -> list[Token]:
-    """Pieces of the run at ``begin`` as tokens, cut where they are too long."""
-    tokens: list[Token] = []
-    for text, first, last in pieces:
-        start, end = _place(begin + first, begin + last, spans)
-        for at in range(0, len(text), LONGEST_TOKEN):
-            tokens.append(_token((text[at : at + LONGEST_TOKEN], start, end)))
-    return tokens
+    """Pieces of the run at ``begin`` as tokens."""
+    _, starts, ends = spans
+    if isinstance(starts, range):  # nothing moved: places are their own origins
+        return [_token((text, begin + first, begin + last)) for text, first, last in pieces]
+    before = begin - 1
+    return [_token((text, starts[begin + a], ends[before + b])) for text, a, b in pieces]
 
 
 def _consecutive(pieces: Sequence[str], begin: int, spans: Spans) -> Iterable[Token]:
-    """Pieces that follow one another from ``begin`` on as tokens."""
-    _, starts, ends = spans
-    if len(pieces) and len(max(pieces, key=len)) > LONGEST_TOKEN:
-        pieces = [
-            p[at : at + LONGEST_TOKEN] for p in pieces for at in range(0, len(p), LONGEST_TOKEN)
-        ]
+    """Pieces that follow one another from ``begin`` on as tokens, cut where they are too long."""
     bounds = list(accumulate(map(len, pieces), initial=begin))
-    if isinstance(starts, range):  # nothing moved: places are their own origins
+    if bounds[-1] - begin > LONGEST_TOKEN and max(map(len, pieces)) > LONGEST_TOKEN:
+        return _consecutive([part for piece in pieces for part in _parts(piece)], begin, spans)
+    _, starts, ends = spans
+    if isinstance(starts, range):
         return map(_token, zip(pieces, bounds, bounds[1:], strict=False))
     firsts = map(starts.__getitem__, bounds[:-1])
     lasts = [ends[bound - 1] for bound in bounds[1:]]
     return map(_token, zip(pieces, firsts, lasts, strict=True))
+
+
+def _parts(piece: str) -> list[str]:
+    return [piece[at : at + LONGEST_TOKEN] for at in range(0, len(piece), LONGEST_TOKEN)]

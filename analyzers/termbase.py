@@ -117,7 +117,7 @@ class Termbase:
         ``found`` is the text analysed (``QueryAnalysis.whole``); ``language``: names in that one
         only, "" for all. Matches of one place are concepts that share a name.
         """
-        keys = _keys(found)
+        keys = [_singular(token.text) for token in found.exact]
         matches: list[Match] = []
         position = 0
         while position < len(keys):
@@ -154,7 +154,7 @@ class Termbase:
     def _grow(self) -> None:
         for concept in self:
             for rendering in concept.renderings:
-                keys = _rendering_keys(rendering)
+                keys = [_singular(token) for token in rendering.exact]
                 self._tree.grow(keys, (rendering.language, concept))
         # Verbs come second: where a noun has the same form, the noun is meant.
         for concept in self:
@@ -255,18 +255,16 @@ def _texts(tokens: Iterable[Token]) -> tuple[str, ...]:
     return tuple(token.text for token in tokens)
 
 
-def _keys(found: Terms) -> list[str]:
-    """What tokens are matched by: a Latin word's stem, so that plurals match; else the token."""
-    stems = {
-        (word.start, word.end): word.text
-        for word in found.words
-        if word.text.isascii() and word.text.isalpha()
-    }
-    return [stems.get((token.start, token.end), token.text) for token in found.exact]
+def _singular(word: str) -> str:
+    """Take an English plural's ending off, and nothing more.
 
-
-def _rendering_keys(rendering: Rendering) -> list[str]:
-    return _keys(terms(rendering.text)) if rendering.tag == "en" else list(rendering.exact)
+    A stem would make one word of requesting and requested, of nationals and nationality.
+    """
+    if not word.isascii() or not word.endswith("s") or len(word) < 4:
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word if word.endswith(("ss", "us", "is")) else word[:-1]
 
 
 def _without_nominalizer(rendering: Rendering) -> tuple[str, ...]:

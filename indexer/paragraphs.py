@@ -31,9 +31,13 @@ class Tuning:
     indent: float = 1.0
     #: A line this near the right edge is full (share of the column).
     full: float = 0.03
-    #: A word that would have fit is at most this share of the column: so wide a space at a line's
-    #: end says that the paragraph was to end there.
+    #: A line's end is left free when the next word would have fit in it. A word is at most this
+    #: share of the column, or this many font sizes (Khmer and Han have no spaces to tell) ...
     room: float = 0.3
+    room_sizes: float = 10.0
+    #: ... and these font sizes more are free, after a sentence and within one.
+    slack_ended: float = 0.5
+    slack: float = 2.0
     #: Lines of a column from which the next column may go on with its last sentence.
     column_lines: int = 8
     #: Of wrapped text without positions: shorter than this share of the edge, a line that ends
@@ -365,8 +369,9 @@ def _room(before: Line, line: Line, column: _Column) -> float:
         return 0.0
     word = line.text.split(maxsplit=1)[0] if line.text.strip() else ""
     share = display_width(word) / max(display_width(line.text), 1)
-    return left_over - min(share * (line.box.x1 - line.box.x0) + before.size / 2,
-                           TUNING.room * column.width)
+    most = max(TUNING.room * column.width, min(TUNING.room_sizes * line.size, column.width / 2))
+    slack = TUNING.slack_ended if ends_sentence(before.text) else TUNING.slack
+    return left_over - min(share * (line.box.x1 - line.box.x0), most) - slack * line.size
 
 
 def _indented(group: list[_Placed], line: Line, ended: bool) -> bool:

@@ -80,6 +80,7 @@ def _for_every_page() -> dict[str, Any]:
         "say": interface.say,
         "day": interface.day,
         "number": interface.number,
+        "percent": interface.percent,
         "party_name": interface.party_name,
         "title_of": interface.title_of,
         "file_name": interface.file_name,

@@ -39,11 +39,12 @@ class WorkSummary:
         A tag also takes the title in another script of its language. Without any of them the
         first title counts, and the id where no version has a title.
         """
+        named = {tag: self.titles[address] for address, tag in self.tags.items()}
         for wanted in tags:
-            for same in (lambda tag, w=wanted: tag == w, lambda tag, w=wanted: _code(tag) == _code(w)):
-                for address, tag in self.tags.items():
-                    if self.titles[address] and same(tag):
-                        return self.titles[address], tag
+            near = [tag for tag in named if _code(tag) == _code(wanted)]
+            for tag in (wanted, *near):
+                if named.get(tag):
+                    return named[tag], tag
         for address, title in self.titles.items():
             if title:
                 return title, self.tags[address]

@@ -1,10 +1,10 @@
-"""The collection behind a site: the searcher, opened when first needed, and what the index holds."""
+"""The collection behind a site: its searcher, opened when first needed, and what it holds."""
 
 from collections.abc import Callable
 from threading import Lock
 
 from indexer.encoder import EncoderError
-from indexer.engine.base import EngineError, EngineUnavailable
+from indexer.engine.base import EngineUnavailable
 from search_app.catalogue import Catalogue, CatalogueCache
 from search_app.searcher import Searcher
 from search_app.settings import SettingsError
@@ -53,6 +53,3 @@ class Collection:
     def check(self) -> None:
         """Do nothing if the index answers. Raises ``EngineError`` if it does not."""
         self.searcher().reader.info()
-
-
-__all__ = ["Collection", "EngineError"]

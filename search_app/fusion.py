@@ -20,20 +20,14 @@ def fuse(
     lists: Mapping[str, Sequence[str]], weights: Mapping[str, float], constant: float
 ) -> list[Fused]:
     """Fuse named rankings of unique names, best first; ties in order of name."""
+    scores: dict[str, float] = {}
     ranks: dict[str, dict[str, int | None]] = {}
     for label, names in lists.items():
+        weight = weights[label]
         for rank, name in enumerate(names, 1):
-            ranks.setdefault(name, dict.fromkeys(lists))[label] = rank
-    fused = [
-        Fused(
-            name,
-            sum(
-                weights[label] / (constant + rank)
-                for label, rank in found.items()
-                if rank is not None
-            ),
-            found,
-        )
-        for name, found in ranks.items()
-    ]
-    return sorted(fused, key=lambda hit: (-hit.score, hit.name))
+            scores[name] = scores.get(name, 0.0) + weight / (constant + rank)
+            if name not in ranks:
+                ranks[name] = dict.fromkeys(lists)
+            ranks[name][label] = rank
+    order = sorted(scores, key=lambda name: (-scores[name], name))
+    return [Fused(name, scores[name], ranks[name]) for name in order]

@@ -1,6 +1,6 @@
 """Where a hit's text matched, from the tokens and offsets the index kept of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from search_app.plan import Marks
@@ -29,22 +29,36 @@ def highlights(stored: Mapping[str, Any], marks: Marks) -> list[tuple[int, int]]
 
 
 def _runs(
-    tokens: Sequence[str], offsets: Sequence[int], wanted: Sequence[str], *, prefix: bool
+    tokens: list[str], offsets: Sequence[int], wanted: Sequence[str], *, prefix: bool
 ) -> list[tuple[int, int]]:
     """Ranges of every place where ``wanted`` stands in ``tokens``."""
     size = len(wanted)
-    if not size:
+    if not size or size > len(tokens):
         return []
     body, last = list(wanted[:-1]), wanted[-1]
     found = []
-    for start in range(len(tokens) - size + 1):
+    for start in _starts(tokens, body[0] if body else ""):
         end = start + size - 1
-        if tokens[start] != wanted[0] and not (prefix and size == 1):
-            continue
+        if end >= len(tokens):
+            break
         ending = tokens[end].startswith(last) if prefix else tokens[end] == last
         if ending and tokens[start:end] == body:
             found.append((offsets[2 * start], offsets[2 * end] + offsets[2 * end + 1]))
     return found
+
+
+def _starts(tokens: list[str], first: str) -> Iterator[int]:
+    """Places of ``first``; every place where a sequence of one token may begin."""
+    if not first:
+        yield from range(len(tokens))
+        return
+    at = -1
+    try:
+        while True:
+            at = tokens.index(first, at + 1)
+            yield at
+    except ValueError:
+        return
 
 
 def merge(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

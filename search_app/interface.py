@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app, request
-from flask_babel import format_date, get_locale, gettext, lazy_gettext
+from flask_babel import format_date, format_decimal, format_percent, gettext, lazy_gettext
 
 from search_app.catalogue import WorkSummary
 from search_app.messages import Message
@@ -39,7 +39,7 @@ _TRADITIONAL = frozenset({"tw", "hk", "mo", "hant"})
 def negotiate(chosen: str | None, accepted: Sequence[str]) -> InterfaceLanguage:
     """The interface language: the one ``chosen`` if there is such, else the first of the
     ``accepted`` tags, best first, that one of them serves, else English."""
-    if chosen in INTERFACE_LANGUAGES:
+    if chosen and chosen in INTERFACE_LANGUAGES:
         return INTERFACE_LANGUAGES[chosen]
     for tag in accepted:
         code, *rest = tag.lower().replace("_", "-").split("-")
@@ -149,11 +149,10 @@ def title_of(summary: WorkSummary, *, also: Sequence[str] = ()) -> tuple[str, st
 def day(iso: str) -> str:
     """An ISO 8601 date, or the year or month of one, as the reader's language writes it."""
     try:
-        parts = [int(part) for part in iso.split("-")]
-        if len(parts) == 3:
-            return str(format_date(date(*parts), "long"))
-        if len(parts) == 2:
-            return str(format_date(date(*parts, 1), "MMMM y"))
+        if len(iso) == len("2011-03-04"):
+            return str(format_date(date.fromisoformat(iso), "long"))
+        if len(iso) == len("2011-03"):
+            return str(format_date(date.fromisoformat(f"{iso}-01"), "yMMMM"))
     except ValueError:
         return iso
     return iso
@@ -161,9 +160,12 @@ def day(iso: str) -> str:
 
 def number(value: int) -> str:
     """A count with the digits' grouping of the reader's language."""
-    from babel.numbers import format_decimal
+    return str(format_decimal(value))
 
-    return str(format_decimal(value, locale=get_locale()))
+
+def percent(share: float) -> str:
+    """A share of 1 in per cent."""
+    return str(format_percent(share))
 
 
 def file_name(path: str) -> str:

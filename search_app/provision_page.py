@@ -1,6 +1,7 @@
 """The place of a provision → what its page shows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -8,7 +9,7 @@ from flask import url_for
 from indexer.models import GROUPING, Provision
 from search_app.interface import interface_language, label
 from search_app.results_page import Link, provision_url
-from search_app.work_tree import Place, VersionRecord, parts
+from search_app.work_tree import Place, VersionRecord, WorkView, parts
 
 
 def unit_view(place: Place, beside: str) -> dict[str, Any]:
@@ -35,7 +36,6 @@ def unit_view(place: Place, beside: str) -> dict[str, Any]:
         "beside": chosen,
         "others": others,
         "parts": parts,
-        "groups": GROUPING,
         "crumbs": [_link(shown, parent) for parent in shown.parents],
         "within": [_link(shown, child) for child in listed_within(unit)],
         "previous": _link(shown, shown.previous) if shown.previous else None,
@@ -75,3 +75,40 @@ def listed_within(unit: Provision) -> list[Provision]:
 
 def _link(place: Place, provision: Provision) -> Link:
     return Link(name_of(provision), provision_url(place.id_of(provision)), place.version.tag)
+
+
+# --------------------------------------------------------------------------- contents of a work
+
+#: What a list of contents goes into: groups, and annexes that hold articles.
+_LISTED = GROUPING | {"art", "annex"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentsItem:
+    """A line of a list of contents; ``kind`` names what has neither number nor heading."""
+
+    num: str
+    heading: str
+    kind: str
+    url: str
+    children: Sequence["ContentsItem"]
+
+
+def contents(view: WorkView, version: VersionRecord) -> list[ContentsItem]:
+    """The contents of a version, down to what people cite whole."""
+    return [_item(view, version, node) for node in version.expression.provisions]
+
+
+def _item(view: WorkView, version: VersionRecord, node: Provision) -> ContentsItem:
+    below = [
+        child
+        for child in node.children
+        if node.kind in GROUPING or (node.kind == "annex" and child.kind in _LISTED)
+    ]
+    return ContentsItem(
+        num=node.num,
+        heading=node.heading,
+        kind=label("kind", node.kind),
+        url=provision_url(f"{view.id}/{version.address}/{node.eid}"),
+        children=[_item(view, version, child) for child in below],
+    )

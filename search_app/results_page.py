@@ -107,10 +107,10 @@ def search_url(form: SearchForm) -> str:
     return url_for("pages.search", **query)  # type: ignore[arg-type]
 
 
-def provision_url(identity: str, **query: str) -> str:
-    """The page of a provision by its id ``WORK/LANG/EID``."""
+def provision_url(identity: str, beside: str | None = None) -> str:
+    """The page of a provision by its id ``WORK/LANG/EID``; ``beside`` is what it shows next to."""
     work, language, eid = identity.split("/", 2)
-    return url_for("pages.provision", work=work, language=language, eid=eid, **query)
+    return url_for("pages.provision", work=work, language=language, eid=eid, beside=beside)
 
 
 def hit_views(results: Results, catalogue: Catalogue) -> list[HitView]:

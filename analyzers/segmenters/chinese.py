@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from operator import itemgetter
 
 from analyzers.chinese_script import EITHER_FORM
 from analyzers.numbers import CHINESE_NUMERALS, parse_number
@@ -13,6 +14,11 @@ Piece = tuple[str, int, int]
 #: Han characters, the iteration mark and the positional zero.
 LETTERS = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 
+#: Characters that jieba does not know come out as one piece however many they are; such a piece
+#: is no word.
+LONGEST_WORD = 32
+
+_RANGE = itemgetter(1, 2)
 _NUMERAL = re.compile(f"第?([{CHINESE_NUMERALS}]+)")
 
 
@@ -23,7 +29,9 @@ def words(run: str) -> list[Piece]:
     that 第十二条 and Article 12 share a term. Pieces are in the order of their ranges.
     """
     pieces = _tokenize()(run, "search") + _numerals(run)
-    pieces.sort(key=lambda piece: piece[1:])
+    if len(run) > LONGEST_WORD:
+        pieces = [piece for piece in pieces if len(piece[0]) <= LONGEST_WORD]
+    pieces.sort(key=_RANGE)
     return pieces
 
 

@@ -100,7 +100,7 @@ def _program(*names: str) -> str:
 def _run(command: list[str]) -> str:
     try:
         done = subprocess.run(
-            command, capture_output=True, text=True, timeout=_TIMEOUT, check=True
+            command, capture_output=True, encoding="utf-8", timeout=_TIMEOUT, check=True
         )
     except subprocess.TimeoutExpired as error:
         raise ConversionError(f"{command[0]} took longer than {_TIMEOUT} seconds") from error

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from docx.document import Document
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
@@ -50,29 +50,24 @@ class Numbering:
             self._ids.append(int(number.numId))
 
     def number(self, paragraph: Paragraph, block: Block) -> None:
-        """Let Word number ``paragraph`` as its block's kind asks."""
+        """Let Word number ``paragraph``, which has no properties yet, as its block's kind asks."""
         place, level = _PLACES[block.kind]
-        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
-        properties.get_or_add_ilvl().val = level
-        properties.get_or_add_numId().val = self._ids[place]
+        paragraph._p.get_or_add_pPr().insert_element_before(
+            parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/>'
+                f'<w:numId w:val="{self._ids[place]}"/></w:numPr>'
+            )
+        )
 
 
 def _abstract(identity: int, levels: tuple[_Level, ...]) -> BaseOxmlElement:
-    abstract: BaseOxmlElement = _element("w:abstractNum", abstractNumId=str(identity))
-    abstract.append(_element("w:multiLevelType", val="multilevel"))
-    for position, level in enumerate(levels):
-        item = _element("w:lvl", ilvl=str(position))
-        item.append(_element("w:start", val="1"))
-        item.append(_element("w:numFmt", val=level.format))
-        item.append(_element("w:suff", val="space"))
-        item.append(_element("w:lvlText", val=level.text))
-        item.append(_element("w:lvlJc", val=level.alignment))
-        abstract.append(item)
-    return abstract
-
-
-def _element(name: str, **attributes: str) -> BaseOxmlElement:
-    element: BaseOxmlElement = OxmlElement(name)
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
+    items = "".join(
+        f'<w:lvl w:ilvl="{position}"><w:start w:val="1"/><w:numFmt w:val="{level.format}"/>'
+        f'<w:suff w:val="space"/><w:lvlText w:val="{level.text}"/>'
+        f'<w:lvlJc w:val="{level.alignment}"/></w:lvl>'
+        for position, level in enumerate(levels)
+    )
+    return parse_xml(
+        f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{identity}">'
+        f'<w:multiLevelType w:val="multilevel"/>{items}</w:abstractNum>'
+    )

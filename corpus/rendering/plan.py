@@ -19,6 +19,13 @@ class Format(StrEnum):
     TEXT = "txt"
 
 
+_TWO_LINES = HeadingStyle()
+_CHINESE = HeadingStyle(article="\u3000", chapter="\u3000")
+_FULL_STOP = HeadingStyle(article=". ")
+_KHMER_COLON = HeadingStyle(article="៖ ")
+_KHMER_CHAPTER = HeadingStyle(chapter=" ")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rendering:
     """One file of the corpus.
@@ -32,7 +39,7 @@ class Rendering:
     sources: tuple[str, ...]
     format: Format
     font: str = ""
-    style: HeadingStyle = HeadingStyle()
+    style: HeadingStyle = _TWO_LINES
     running: str = ""
     encoding: str = "utf-8"
     width: int = 0
@@ -47,13 +54,6 @@ SONG_TRADITIONAL = "Noto Serif CJK TC"
 KHMER_OS = "Khmer OS"
 BATTAMBANG = "Khmer OS Battambang"
 NOTO_KHMER = "Noto Sans Khmer"
-
-_TWO_LINES = HeadingStyle()
-_CHINESE = HeadingStyle(article="\u3000", chapter="\u3000")
-_CHINESE_CHAPTER = HeadingStyle(chapter="\u3000")
-_FULL_STOP = HeadingStyle(article=". ")
-_KHMER_COLON = HeadingStyle(article="៖ ")
-_KHMER_CHAPTER = HeadingStyle(chapter=" ")
 
 PLAN: dict[str, tuple[Rendering, ...]] = {
     "aravan-serethia-mla-2011": (

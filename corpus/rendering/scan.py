@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import numpy
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image
 
 from corpus.rendering.word import STAMP
@@ -44,6 +44,6 @@ def _scanned(page: Image.Image, chance: numpy.random.Generator) -> Image.Image:
     turned = page.convert("L").rotate(
         chance.uniform(-_TURN, _TURN), resample=Image.Resampling.BICUBIC, fillcolor=250
     )
-    grey = numpy.asarray(turned, dtype=numpy.float32)
+    grey = numpy.asarray(turned, dtype=numpy.float64)
     grey = grey * 0.94 + 8 + chance.normal(0.0, _NOISE, grey.shape)
     return Image.fromarray(numpy.clip(grey, 0, 255).astype(numpy.uint8))

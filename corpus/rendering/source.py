@@ -8,8 +8,9 @@ from pathlib import Path
 KINDS = frozenset({"preamble", "chp", "sec", "art", "para", "point", "annex", "testimonium"})
 #: Kinds that are numbered; the others occur once and have no ordinal.
 NUMBERED = KINDS - {"preamble", "testimonium"}
-#: A heading of depth 1 that ends the chapter before it; an ``art`` stays inside.
 _GROUPS = frozenset({"chp", "sec"})
+#: Kinds of depth 1 that belong to the group before them; every other one ends it.
+_GROUPED = frozenset({"art", "para"})
 
 _OPENING = re.compile(r"(?P<depth>=+) (?P<kind>[a-z]+)(?: (?P<ordinal>[0-9a-z-]+))?")
 
@@ -70,11 +71,12 @@ def read_source(path: Path) -> Source:
             name, _, value = line[2:].partition(" ")
             headers[name] = value
         elif line.startswith("="):
-            node, depth = _opening(line, place)
+            node = _opening(line, place)
+            depth = node.depth
             if depth > len(chain) + 1:
                 raise SourceError(f"{place}: depth {depth} under depth {len(chain)}")
             chain = [*chain[: depth - 1], node.eid]
-            if depth == 1 and (node.kind in _GROUPS or node.kind not in {"art", "para"}):
+            if depth == 1 and node.kind not in _GROUPED:
                 group = node.eid if node.kind in _GROUPS else ""
             inside = [group] if group and chain[0] != group else []
             nodes.append(_with(node, eid="__".join([*inside, *chain])))
@@ -90,14 +92,13 @@ def read_source(path: Path) -> Source:
 
 
 def _check_line(line: str, place: str) -> None:
-    if not line.strip() or line != line.strip():
-        if not line.startswith("="):
-            raise SourceError(f"{place}: an empty line, or space at the start or end")
+    if not line.startswith("=") and (not line or line != line.strip()):
+        raise SourceError(f"{place}: an empty line, or space at the start or end")
     if not unicodedata.is_normalized("NFC", line):
         raise SourceError(f"{place}: not in Unicode's form NFC")
 
 
-def _opening(line: str, place: str) -> tuple[Node, int]:
+def _opening(line: str, place: str) -> Node:
     mark, *printed = (part.strip() for part in line.split("|"))
     match = _OPENING.fullmatch(mark)
     if not match or match["kind"] not in KINDS or len(printed) > 2:
@@ -106,10 +107,14 @@ def _opening(line: str, place: str) -> tuple[Node, int]:
         raise SourceError(f"{place}: {match['kind']} with or without an ordinal")
     num, heading = [*printed, "", ""][:2]
     eid = match["kind"] + (f"_{match['ordinal']}" if match["ordinal"] else "")
-    depth = len(match["depth"])
     return Node(
-        eid=eid, kind=match["kind"], depth=depth, num=num, heading=heading, lines=()
-    ), depth
+        eid=eid,
+        kind=match["kind"],
+        depth=len(match["depth"]),
+        num=num,
+        heading=heading,
+        lines=(),
+    )
 
 
 def _with(node: Node, *, eid: str = "", lines: tuple[str, ...] = ()) -> Node:

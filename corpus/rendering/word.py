@@ -8,8 +8,9 @@ from pathlib import Path
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -59,7 +60,8 @@ class Typesetter:
         form.space_before = Pt(_ABOVE.get(block.role, 0.0))
         form.space_after = Pt(6.0)
         if block.role is Role.BODY:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+            if self.language != "km":  # LibreOffice 7 pulls subscripts off their letters
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
             form.left_indent = _INDENT * block.level
             if "\t" in text:
                 form.tab_stops.add_tab_stop(_INDENT * (block.level + 1))
@@ -81,12 +83,11 @@ class Typesetter:
         if self.language == "km":
             # Word and LibreOffice take Khmer as a complex script, with settings of its own.
             run.font.cs_bold = bold
-            complex_size = OxmlElement("w:szCs")
-            complex_size.set(qn("w:val"), str(int(size * 2)))
-            properties.find(qn("w:sz")).addnext(complex_size)
-        language = OxmlElement("w:lang")
+            properties.insert_element_before(
+                _element("szCs", val=str(int(size * 2))), "w:highlight", "w:u", "w:lang"
+            )
         name = {"zh": "eastAsia", "km": "bidi"}.get(self.language, "val")
-        language.set(qn(f"w:{name}"), _LANGUAGES[self.language])
+        language = _element("lang", **{name: _LANGUAGES[self.language]})
         properties.insert_element_before(language, "w:eastAsianLayout", "w:specVanish", "w:oMath")
         return run
 
@@ -170,11 +171,13 @@ def _page(typesetter: Typesetter, running: str) -> WordDocument:
 
 
 def _page_number(run: Run) -> None:
-    for kind in ("begin", "", "end"):
-        if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-        else:
-            mark = OxmlElement("w:instrText")
-            mark.text = "PAGE"
-        run._r.append(mark)
+    code = _element("instrText")
+    code.text = "PAGE"
+    begin, end = (_element("fldChar", fldCharType=kind) for kind in ("begin", "end"))
+    for mark in (begin, code, end):
+        run._r.insert_element_before(mark)
+
+
+def _element(name: str, **attributes: str) -> BaseOxmlElement:
+    given = "".join(f' w:{key}="{value}"' for key, value in attributes.items())
+    return parse_xml(f"<w:{name} {nsdecls('w')}{given}/>")

@@ -53,7 +53,7 @@ def _settleable(
     limit = needed + _SLACK if needed else 0
     while True:
         hits, total = _fetch(snapshot, query, sort, limit)
-        if len(hits) < limit or len(hits) >= total or not _open(hits, needed, sort):
+        if not needed or len(hits) >= total or not _open(hits, needed, sort):
             return hits, total
         limit = min(total, limit * _GROWTH)
 

@@ -63,40 +63,48 @@ class _Span:
     weight: int
 
 
-def page_lines(canvas: Canvas, number: int) -> list[Line]:
-    """The lines of page ``number`` in reading order, ``column`` set."""
-    upright = [glyph for glyph in canvas.glyphs if glyph.text and not glyph.turned]
-    turned = [glyph for glyph in canvas.glyphs if glyph.text and glyph.turned]
-    if len(turned) > len(upright):
-        return _vertical_lines(turned, number)
-    rows = _rows(upright)
-    if not rows:
-        return []
-    width = max(row.pieces[-1].x1 for row in rows) - min(row.pieces[0].x0 for row in rows)
-    lines: list[Line] = []
-    for column, block in enumerate_columns(rows, width):
-        lines += _block_lines(block, number, column, canvas.width)
-    return lines
+class Layout:
+    """Reads the pages of one file in order: a table that runs over a page keeps its columns there,
+    even where a page holds too few of its rows to tell."""
 
+    def __init__(self) -> None:
+        self._known: list[float] = []
+        self._found: list[float] = []
 
-def enumerate_columns(rows: list[_Row], width: float) -> list[tuple[int, list[_Row]]]:
-    """Blocks of rows in reading order with the column each stands in, from 0."""
-    return _parted(rows, width, 0)[0]
+    def lines(self, canvas: Canvas, number: int) -> list[Line]:
+        """The lines of page ``number`` in reading order, ``column`` set."""
+        upright = [glyph for glyph in canvas.glyphs if glyph.text and not glyph.turned]
+        turned = [glyph for glyph in canvas.glyphs if glyph.text and glyph.turned]
+        if len(turned) > len(upright):
+            return _vertical_lines(turned, number)
+        rows = _rows(upright)
+        if not rows:
+            return []
+        width = max(row.pieces[-1].x1 for row in rows) - min(row.pieces[0].x0 for row in rows)
+        self._found = []
+        blocks, _ = self._parted(rows, width, 0)
+        self._known = self._found
+        return [
+            line
+            for column, block in blocks
+            for line in _block_lines(block, number, column, canvas.width)
+        ]
 
-
-def _parted(
-    rows: list[_Row], width: float, column: int
-) -> tuple[list[tuple[int, list[_Row]]], int]:
-    """Blocks of ``rows``, whose leftmost column is ``column``; and the number after its last."""
-    gutter = _gutter(rows, width) if len(rows) >= _GUTTERS[0][1] else None
-    if gutter is None:
-        return [(column, rows)] if rows else [], column + 1
-    region = rows[gutter.first : gutter.last]
-    above, _ = _parted(rows[: gutter.first], width, column)
-    left, after = _parted(_side(region, gutter.x, right=False), width, column)
-    right, end = _parted(_side(region, gutter.x, right=True), width, after)
-    below, _ = _parted(rows[gutter.last :], width, column)
-    return [*above, *left, *right, *below], end
+    def _parted(
+        self, rows: list[_Row], width: float, column: int
+    ) -> tuple[list[tuple[int, list[_Row]]], int]:
+        """Blocks of ``rows``, whose leftmost column is ``column``, in reading order, each with its
+        column; and the number after the last column."""
+        gutter = _gutter(rows, width, self._known) if len(rows) >= _GUTTERS[0][1] else None
+        if gutter is None:
+            return [(column, rows)] if rows else [], column + 1
+        self._found.append(gutter.x)
+        region = rows[gutter.first : gutter.last]
+        above, _ = self._parted(rows[: gutter.first], width, column)
+        left, after = self._parted(_side(region, gutter.x, right=False), width, column)
+        right, end = self._parted(_side(region, gutter.x, right=True), width, after)
+        below, _ = self._parted(rows[gutter.last :], width, column)
+        return [*above, *left, *right, *below], end
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[_Row]:
@@ -133,12 +141,14 @@ def _pieces(row: _Row) -> list[_Piece]:
     return pieces
 
 
-def _gutter(rows: list[_Row], width: float) -> _Span | None:
-    """The gutter that parts most rows, or None."""
+def _gutter(rows: list[_Row], width: float, known: Sequence[float]) -> _Span | None:
+    """The gutter that parts most rows, or None; one of ``known`` needs few rows to be believed."""
     best: _Span | None = None
-    for x in _candidates(rows):
+    for x in [*known, *_candidates(rows)]:
         for span in _uncrossed(rows, x):
-            if (best is None or span.weight > best.weight) and _parts(rows, span, width):
+            if (best is None or span.weight > best.weight) and _parts(
+                rows, span, width, believed=x in known
+            ):
                 best = span
     return best
 
@@ -201,7 +211,7 @@ def _leading(rows: list[_Row]) -> float:
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 
-def _parts(rows: list[_Row], span: _Span, width: float) -> bool:
+def _parts(rows: list[_Row], span: _Span, width: float, *, believed: bool) -> bool:
     """Whether both sides are columns: enough rows, each wide enough, beside one another."""
     region = rows[span.first : span.last]
     left, right = _side(region, span.x, right=False), _side(region, span.x, right=True)
@@ -218,6 +228,8 @@ def _parts(rows: list[_Row], span: _Span, width: float) -> bool:
     strip = min(starts) - max(row.pieces[-1].x1 for row in left)
     size = max(row.size for row in region)
     wanted = next((count for wide, count in _GUTTERS if strip >= wide * size), None)
+    if believed and wanted is not None:
+        return span.weight >= _GUTTERS[0][1]
     if wanted is None or span.weight < wanted:
         return False
     aligned = sum(abs(start - min(starts)) <= 2 for start in starts)

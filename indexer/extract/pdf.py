@@ -11,7 +11,7 @@ from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 
 from indexer.extract.errors import ExtractionError
-from indexer.extract.layout import page_lines
+from indexer.extract.layout import Layout
 from indexer.extract.pdf_device import Canvas, GlyphDevice, Interpreter
 from indexer.extract.quality import is_legacy_font, judge
 from indexer.extract.running import without_running_lines
@@ -56,12 +56,13 @@ def _pages(document: PDFDocument) -> Iterator[Page]:
     resources = PDFResourceManager()
     device = GlyphDevice(resources)
     interpreter = Interpreter(resources, device)
+    layout = Layout()
     for number, page in enumerate(PDFPage.create_pages(document), 1):
         if number > MAX_PAGES:
             raise ExtractionError(f"The PDF has more than {MAX_PAGES} pages; split it.")
         try:
             interpreter.process_page(page)
-            yield _page(device.canvas, number)
+            yield _page(device.canvas, number, layout)
         except MemoryError:
             raise
         except Exception as error:  # one bad page does not lose the others
@@ -69,13 +70,13 @@ def _pages(document: PDFDocument) -> Iterator[Page]:
             yield Page(number=number, lines=(), method="none", confidence=0.0, reason=reason)
 
 
-def _page(canvas: Canvas, number: int) -> Page:
+def _page(canvas: Canvas, number: int, layout: Layout) -> Page:
     fonts: Counter[str] = Counter()
     for glyph in canvas.glyphs:
         glyph.text = clean(glyph.text)
         fonts[glyph.font] += len(glyph.text.strip())
     canvas.glyphs = [glyph for glyph in canvas.glyphs if not is_legacy_font(glyph.font)]
-    lines = page_lines(canvas, number)
+    lines = layout.lines(canvas, number)
     verdict = judge(
         "\n".join(line.text for line in lines), fonts, _image_share(canvas), canvas.paths
     )

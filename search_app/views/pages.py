@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from analyzers.query import QuerySyntaxError
 from search_app import interface, results_page
 from search_app.forms import SearchForm, read_form
-from search_app.provision_page import beside_of, unit_view
+from search_app.provision_page import beside_of, contents, unit_view
 from search_app.views import collection
 from search_app.views.errors import BadSearch
 from search_app.views.lookup import find_place, find_work
@@ -32,9 +32,12 @@ EXAMPLES = (
 
 @bp.get("/")
 def home() -> str:
-    """The search form and what the collection holds."""
+    """The search form and what the collection holds; with a search in the address, its results."""
+    form = _form()
+    if form.asks or form.problems:
+        return search()
     return render_template(
-        "home.html", form=_form(), catalogue=collection().catalogue(), examples=EXAMPLES
+        "home.html", form=form, catalogue=collection().catalogue(), examples=EXAMPLES
     )
 
 
@@ -44,8 +47,7 @@ def search() -> str:
     form = _form()
     if form.problems:
         raise BadSearch(form)
-    blank = "q" in request.args and not form.filtered
-    if not form.asks and not (blank and form.q):
+    if not form.asks and not form.q:
         return render_template("search.html", form=form, results=None)
     return render_template("search.html", form=form, **_results(form))
 
@@ -95,7 +97,15 @@ def work(work: str) -> str:
     view = find_work(work)
     wanted = request.args.get("lang", "")
     version = view.version(wanted) or beside_of(view.versions, ())
-    return render_template("work.html", view=view, work=view.summary, version=version)
+    present = {item.expression.language for item in view.versions}
+    return render_template(
+        "work.html",
+        view=view,
+        work=view.summary,
+        version=version,
+        items=contents(view, version) if version else [],
+        missing_authentic=[code for code in view.summary.authentic if code not in present],
+    )
 
 
 @bp.get("/works/<work>/<language>/<eid>")

@@ -38,6 +38,7 @@ ONE_PROVISION = {
     "paragraph (a) of Article 3": "art_3__point_a",
     "point (a) of paragraph 2 of Article 7": "art_7__para_2__point_a",
     "subparagraph (c) of paragraph 1": "para_1__point_c",
+    "point (a), paragraph 2, Article 7": "art_7__para_2__point_a",
     "Section 3 of Chapter II": "chp_2__sec_3",
     # Chinese
     "第七条": "art_7",
@@ -55,6 +56,7 @@ ONE_PROVISION = {
     "第七条第二款第（一）项": "art_7__para_2__point_a",
     "第七条第二款第三项": "art_7__para_2__point_c",
     "第七条（二）": "art_7__point_b",
+    "第十一段": "para_11",
     "附件一": "annex_1",
     "附件B": "annex_b",
     # Khmer
@@ -73,6 +75,7 @@ ONE_PROVISION = {
     "មាត្រា ៧ កថាខណ្ឌ ២": "art_7__para_2",
     "កថាខណ្ឌទី ២ នៃមាត្រា ៧": "art_7__para_2",
     "កថាខណ្ឌទីពីរ នៃមាត្រា ៧": "art_7__para_2",
+    "ចំណុច ខ កថាខណ្ឌ ១ មាត្រា ៧": "art_7__para_1__point_b",
     "ចំណុច ក នៃកថាខណ្ឌទី ១ នៃមាត្រា ៥": "art_5__para_1__point_a",
     "កថាខណ្ឌ ២ (ខ)": "para_2__point_b",
 }
@@ -87,6 +90,8 @@ SEVERAL_PROVISIONS = {
     "Article 7, paragraphs 2 and 3": ["art_7__para_2", "art_7__para_3"],
     "paragraph 2 of Article 7 and paragraph 3 of Article 8": ["art_7__para_2", "art_8__para_3"],
     "paragraph 2 (a) and (b) of Article 3": ["art_3__para_2__point_a", "art_3__para_2__point_b"],
+    "Article 7, paragraph 2, Article 8": ["art_7__para_2", "art_8"],
+    "第二款，第七条": ["para_2", "art_7"],
     "第三条和第四条": ["art_3", "art_4"],
     "第三、四条": ["art_3", "art_4"],
     "第三至五条": ["art_3", "art_4", "art_5"],

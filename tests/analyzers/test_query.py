@@ -1,5 +1,7 @@
 """The query syntax: how a query is read, what is a fault, and how a fault is mended."""
 
+import time
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -342,6 +344,13 @@ def test_no_repetition_is_too_much(unit):
     outcome = read((unit * MAX_QUERY)[:MAX_QUERY])
     if isinstance(outcome, QuerySyntaxError) and outcome.repaired:
         analyse_query(outcome.repaired)
+
+
+@pytest.mark.parametrize("chunk", ["ការបដិសេធការផ្តល់ជំនួយ" * 20, "刑事司法协助" * 60, "a" * 400])
+def test_a_long_chunk_takes_no_time(chunk):
+    started = time.process_time()
+    analyse_query(chunk)
+    assert time.process_time() - started < 0.5
 
 
 # --------------------------------------------------------------------------- properties

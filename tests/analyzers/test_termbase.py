@@ -63,6 +63,18 @@ def test_names_are_found_however_they_are_typed(typed, concept):
     assert named(typed) == [concept]
 
 
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("Requesting Parties", ["requesting_party"]),
+        ("Requested Parties", ["requested_party"]),
+        ("national legal order", []),
+    ],
+)
+def test_a_plural_is_the_same_word_but_another_word_of_its_stem_is_not(text, concepts):
+    assert named(text) == concepts
+
+
 def test_only_names_in_the_language_asked_for_are_found():
     assert named("extradition 引渡", "zh") == ["extradition"]
     assert named("extradition", "km") == []
@@ -109,9 +121,7 @@ def test_every_concept_can_be_found_by_each_of_its_names():
 def test_there_are_enough_concepts_and_every_name_has_tokens():
     assert len(termbase()) >= 150
     for concept in termbase():
-        assert {rendering.tag for rendering in concept.renderings} == {
-            *RENDERING_COLUMNS.values()
-        }
+        assert {rendering.tag for rendering in concept.renderings} == {*RENDERING_COLUMNS.values()}
         assert all(rendering.exact and rendering.words for rendering in concept.renderings)
 
 
