@@ -72,14 +72,20 @@ def build_work(work: str, target: Path | None = None) -> None:
     folder = target or ROOT / work
     folder.mkdir(parents=True, exist_ok=True)
     for rendering in PLAN[work]:
-        sources = [read_source(SOURCES / work / f"{tag}.src") for tag in rendering.sources]
-        path = folder / rendering.path
-        with tempfile.TemporaryDirectory() as scratch:
-            _WRITERS[rendering.format](rendering, sources, path, Path(scratch))
-        size = path.stat().st_size
-        if size > MAX_FILE:
-            raise ConversionError(f"{rendering.path} has {size} bytes, more than {MAX_FILE}")
+        size = build_file(work, rendering, folder)
         print(f"{work}/{rendering.path}: {rendering.format}, {size:,} bytes")
+
+
+def build_file(work: str, rendering: Rendering, folder: Path) -> int:
+    """Build one file of a work into ``folder`` and return its size in bytes."""
+    sources = [read_source(SOURCES / work / f"{tag}.src") for tag in rendering.sources]
+    path = folder / rendering.path
+    with tempfile.TemporaryDirectory() as scratch:
+        _WRITERS[rendering.format](rendering, sources, path, Path(scratch))
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        raise ConversionError(f"{rendering.path} has {size} bytes, more than {MAX_FILE}")
+    return size
 
 
 def _blocks(rendering: Rendering, source: Source) -> list[Block]:

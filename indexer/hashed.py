@@ -45,7 +45,7 @@ class HashedEncoder:
                 place, sign = _slot(feature, self.dimensions)
                 row[place] += sign * WEIGHTS[feature[0]] * (1 + math.log(count))
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        normal: Vectors = vectors / np.where(lengths > 0, lengths, 1)
+        normal: Vectors = (vectors / np.where(lengths > 0, lengths, 1)).astype(np.float32)
         return normal
 
 

@@ -47,6 +47,13 @@ class Outline:
     language: str
     number: int = 0
     levels: list[Level] = field(default_factory=list)
+    resumed: Level | None = None
+
+    def enter(self, root: Node) -> None:
+        """Go on in another node, a section: its numbers may run on from the last one's."""
+        self.resumed = self.levels[0] if self.levels else self.resumed
+        self.levels.clear()
+        self.root = root
 
     def read(self, pieces: Sequence[Piece]) -> None:
         """Take in the paragraphs of the root, in order."""
@@ -102,6 +109,9 @@ class Outline:
 
     def _begins(self, item: Item, ahead: Sequence[tuple[Item, ...]]) -> bool:
         """Whether a list may begin here: with its first number, in a style not open already."""
+        last = self.resumed
+        if last and not self.levels and (item.style, item.value) == (last.style, last.value + 1):
+            return True
         if item.value != 1 or len(self.levels) >= DEEPEST:
             return False
         if any(level.style == item.style for level in self.levels):

@@ -9,10 +9,7 @@ from indexer.models import GROUPING, Box, Paragraph, Provision
 
 @dataclass(frozen=True)
 class Piece:
-    """A paragraph, or what a mark left of it: its text and where it stands.
-
-    ``shown`` False: the text is a repetition (a running title) that no provision holds.
-    """
+    """A paragraph, or what a mark left of it: its text and where it stands."""
 
     text: str
     page: int
@@ -38,8 +35,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Text:
-    """A printed paragraph within a node. ``runs_on``: it goes on with the paragraph before it (after
-    a list of points, say) rather than beginning another natural paragraph."""
+    """A printed paragraph within a node. ``runs_on``: it goes on with the paragraph before it, as
+    after a list of points, rather than beginning another natural paragraph."""
 
     piece: Piece
     runs_on: bool = False
@@ -172,7 +169,7 @@ def _pieces(node: Node) -> Iterator[Piece]:
 
 
 def drop_repeats(nodes: Sequence[Node]) -> list[Node]:
-    """Leave out an empty node (a line of a table of contents) whose number comes again with text."""
+    """Leave out an empty node whose number comes again with text: a line of a contents table."""
     kept: list[Node] = []
     for position, node in enumerate(nodes):
         again = any(

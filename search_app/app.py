@@ -83,6 +83,7 @@ def _for_every_page() -> dict[str, Any]:
         "percent": interface.percent,
         "party_name": interface.party_name,
         "title_of": interface.title_of,
+        "tag_of": interface.tag_of,
         "file_name": interface.file_name,
     }
 

@@ -7,6 +7,8 @@ from datetime import date
 from flask import current_app, request
 from flask_babel import format_date, format_decimal, format_percent, gettext, lazy_gettext
 
+from analyzers.detect import detect
+from analyzers.languages import LANGUAGES
 from search_app.catalogue import WorkSummary
 from search_app.messages import Message
 
@@ -166,6 +168,12 @@ def number(value: int) -> str:
 def percent(share: float) -> str:
     """A share of 1 in per cent."""
     return str(format_percent(share))
+
+
+def tag_of(text: str) -> str:
+    """The BCP 47 tag of a text whose language nobody said, "" when it cannot be told."""
+    found = detect(text)
+    return LANGUAGES[found.language].tag(found.script) if found.language in LANGUAGES else ""
 
 
 def file_name(path: str) -> str:

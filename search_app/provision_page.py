@@ -9,6 +9,7 @@ from flask import url_for
 from indexer.models import GROUPING, Provision
 from search_app.interface import interface_language, label
 from search_app.results_page import Link, provision_url
+from search_app.snippets import beginning
 from search_app.work_tree import Place, VersionRecord, WorkView, parts
 
 
@@ -81,15 +82,19 @@ def _link(place: Place, provision: Provision) -> Link:
 
 #: What a list of contents goes into: groups, and annexes that hold articles.
 _LISTED = GROUPING | {"art", "annex"}
+#: Code points of a text that stand for its missing heading.
+START = 70
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContentsItem:
-    """A line of a list of contents; ``kind`` names what has neither number nor heading."""
+    """A line of a list of contents; ``kind`` names what has neither number nor heading, and
+    ``start`` is how a numbered text without a heading begins."""
 
     num: str
     heading: str
     kind: str
+    start: str
     url: str
     children: Sequence["ContentsItem"]
 
@@ -109,6 +114,7 @@ def _item(view: WorkView, version: VersionRecord, node: Provision) -> ContentsIt
         num=node.num,
         heading=node.heading,
         kind=label("kind", node.kind),
+        start=beginning(node.text, START) if node.num and not node.heading else "",
         url=provision_url(f"{view.id}/{version.address}/{node.eid}"),
         children=[_item(view, version, child) for child in below],
     )

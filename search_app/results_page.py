@@ -38,13 +38,15 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class HitView:
-    """A hit as listed. ``tag`` is the language of its heading and snippet."""
+    """A hit as listed. ``tag`` is the language of its heading and snippet; ``kind`` names what it
+    is, in the reader's language, where it has no heading."""
 
     rank: int
     id: str
     url: str
     tag: str
-    num: Sequence[Piece]
+    kind: str
+    num: str
     heading: Sequence[Piece]
     snippet: Snippet
     title: str
@@ -127,13 +129,13 @@ def _hit_view(hit: Hit, rank: int, catalogue: Catalogue) -> HitView:
     tag = LANGUAGES[stored["lang"]].tag(stored["script"])
     summary = catalogue.by_id.get(stored["work"])
     title, title_tag = title_of(summary, also=[tag]) if summary else (stored["title"], tag)
-    num = stored["num"] or ("" if stored["heading"] else label("kind", stored["kind"]))
     return HitView(
         rank=rank,
         id=hit.id,
         url=provision_url(hit.id),
         tag=tag,
-        num=[Piece(num, hit.cited)] if num else [],
+        kind="" if stored["heading"] else label("kind", stored["kind"]),
+        num=stored["num"],
         heading=pieces(text, spans, 0, len(stored["heading"])),
         snippet=_snippet(text[body:], spans, body, stored["lang"]),
         title=title,

@@ -79,6 +79,14 @@ def snippet(text: str, spans: Sequence[tuple[int, int]], width: int) -> Snippet:
     return Snippet(pieces(text, spans, start, end), before=start > 0, after=end < len(text))
 
 
+def beginning(text: str, width: int) -> str:
+    """The first line of ``text``, cut after about ``width`` code points."""
+    line = text.partition("\n")[0]
+    if len(line) <= width:
+        return line
+    return line[: _cut_near(line, width)].rstrip() + "…"
+
+
 def _best_start(text: str, spans: Sequence[tuple[int, int]], width: int) -> int:
     """Where the window that holds the most matched text begins, the earliest of equals."""
     lead = width // 6

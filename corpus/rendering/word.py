@@ -42,11 +42,10 @@ class Typesetter:
         self.gap = gap
         self.size = size
 
-    def heading(self, paragraph: Paragraph, block: Block, line: str) -> None:
-        """Set one line of a title, note, chapter, article or annex."""
+    def heading(self, paragraph: Paragraph, block: Block, line: str, first: bool) -> None:
+        """Set one line of a title, note, chapter, article or annex; ``first`` is the upper one."""
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         form = paragraph.paragraph_format
-        first = line == block.lines[0]
         form.space_before = Pt(_ABOVE.get(block.role, 0.0) if first else 0.0)
         form.space_after = Pt(14.0 if block.role in {Role.TITLE, Role.NOTE} else 4.0)
         form.keep_with_next = True
@@ -99,8 +98,8 @@ def write_document(
     document = _page(typesetter, running)
     for block in blocks:
         if block.role in _CENTRED:
-            for line in block.lines:
-                typesetter.heading(document.add_paragraph(), block, line)
+            for position, line in enumerate(block.lines):
+                typesetter.heading(document.add_paragraph(), block, line, position == 0)
         else:
             typesetter.body(document.add_paragraph(), block, block.numbered(typesetter.gap))
     document.save(str(path))
@@ -114,11 +113,11 @@ def write_numbered_document(path: Path, blocks: Iterable[Block], typesetter: Typ
         paragraph = document.add_paragraph()
         if block.num and block.role is not Role.ANNEX:
             numbering.number(paragraph, block)
-            text = block.heading or block.lines[0]
+            text = ("\n" if block.role is Role.GROUP else "") + (block.heading or block.lines[0])
         else:
-            text = block.lines[0]
+            text = "\n".join(block.lines)
         if block.role in _CENTRED:
-            typesetter.heading(paragraph, block, text)
+            typesetter.heading(paragraph, block, text, first=True)
         else:
             typesetter.body(paragraph, block, text)
     document.save(str(path))
@@ -143,9 +142,9 @@ def write_bilingual_document(
                 continue
             paragraph = cell.paragraphs[0]
             if block.role in _CENTRED:
-                for line in block.lines:
-                    typesetter.heading(paragraph, block, line)
-                    paragraph = cell.add_paragraph() if line != block.lines[-1] else paragraph
+                for position, line in enumerate(block.lines):
+                    place = cell.add_paragraph() if position else paragraph
+                    typesetter.heading(place, block, line, position == 0)
             else:
                 typesetter.body(paragraph, block, block.numbered(typesetter.gap))
     document.save(str(path))

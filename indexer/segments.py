@@ -1,0 +1,184 @@
+"""A run of paragraphs with articles: its chapters and articles as nodes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from indexer.headings import take_heading
+from indexer.marks import Unit
+from indexer.outline import Outline
+from indexer.sequence import Candidate, best_chain
+from indexer.tree import Node, Piece, drop_repeats, number_paragraphs
+
+#: How much an article's mark counts when its own line leaves a doubt.
+DOUBTFUL = 0.4
+#: A chapter's mark is believed when another mark or the end comes within so many paragraphs.
+NEAR = 5
+#: Numbers of chapters that may be left out.
+GROUP_GAP = 2
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Paragraphs with the unit each begins with, and the positions that articles open.
+
+    ``articles`` and ``groups`` rise; what comes before the first of them is ``leading``.
+    """
+
+    pieces: Sequence[Piece]
+    units: Sequence[Unit | None]
+    language: str
+    articles: tuple[int, ...] = ()
+    groups: tuple[int, ...] = ()
+
+    @property
+    def marks(self) -> list[int]:
+        """Every position that opens a provision, in order."""
+        return sorted((*self.articles, *self.groups))
+
+    @property
+    def leading(self) -> Sequence[Piece]:
+        """What comes before the first mark."""
+        return self.pieces[: self.marks[0]] if self.marks else self.pieces
+
+
+def find_segment(pieces: Sequence[Piece], units: Sequence[Unit | None], language: str) -> Segment:
+    """Decide which marks of a run of paragraphs open chapters and articles."""
+    articles = _articles(units)
+    groups = _groups(pieces, units, set(articles))
+    return Segment(pieces, units, language, tuple(articles), tuple(groups))
+
+
+def _articles(units: Sequence[Unit | None]) -> list[int]:
+    """Positions of the articles: the best chain among the words that may name them."""
+    best: list[int] = []
+    families = {unit.family for unit in units if unit and unit.unit == "art"}
+    for family in sorted(families):
+        places = [
+            (position, unit)
+            for position, unit in enumerate(units)
+            if unit and unit.unit == "art" and unit.family == family
+        ]
+        chain = best_chain(
+            [Candidate(unit.number, 1.0 if unit.firm else DOUBTFUL) for _, unit in places]
+        )
+        if len(chain) > len(best):
+            best = [places[index][0] for index in chain]
+    return best
+
+
+# --------------------------------------------------------------------------- groups
+
+
+def _groups(pieces: Sequence[Piece], units: Sequence[Unit | None], articles: set[int]) -> list[int]:
+    """Positions of the chapters: in sequence, and with another mark near below."""
+    kept: list[int] = []
+    counts: dict[int, int] = {}
+    for position, unit in enumerate(units):
+        if unit is None or unit.rank < 0 or unit.unit == "art" or not unit.firm:
+            continue
+        if not _leads(units, articles, position):
+            continue
+        step = unit.number.value - counts.get(unit.rank, 0)
+        if not (0 < step <= GROUP_GAP + 1 or unit.number.value == 1 or not counts):
+            continue
+        kept.append(position)
+        counts[unit.rank] = unit.number.value
+    return _last_of_repeats(units, kept, articles)
+
+
+def _leads(units: Sequence[Unit | None], articles: set[int], position: int) -> bool:
+    """Whether an article, another group or the end of the run comes near below."""
+    below = range(position + 1, min(position + 1 + NEAR, len(units)))
+    return position + NEAR >= len(units) or any(
+        later in articles or (unit := units[later]) and unit.unit != "art" for later in below
+    )
+
+
+def _last_of_repeats(
+    units: Sequence[Unit | None], groups: Sequence[int], articles: set[int]
+) -> list[int]:
+    """Leave out a group that comes again with no article between: a line of the contents."""
+    kept: list[int] = []
+    for index, position in enumerate(groups):
+        unit = units[position]
+        again = next(
+            (later for later in groups[index + 1 :] if _same_group(units[later], unit)), None
+        )
+        if again is None or any(position < article < again for article in articles):
+            kept.append(position)
+    return kept
+
+
+def _same_group(one: Unit | None, other: Unit | None) -> bool:
+    assert one is not None
+    assert other is not None
+    return (one.rank, one.number) == (other.rank, other.number)
+
+
+# --------------------------------------------------------------------------- nodes
+
+
+@dataclass
+class _Builder:
+    """Hangs chapters by rank and articles under the chapter before them."""
+
+    segment: Segment
+    root: Node
+    open_groups: list[tuple[int, Node]] = field(default_factory=list)
+
+    def build(self) -> None:
+        marks = self.segment.marks
+        for index, position in enumerate(marks):
+            end = marks[index + 1] if index + 1 < len(marks) else len(self.segment.pieces)
+            unit = self.segment.units[position]
+            assert unit is not None
+            if unit.unit == "art":
+                self._article(unit, position, end)
+            else:
+                self._group(unit, position, end, self._raised(index, marks))
+
+    def _raised(self, index: int, marks: Sequence[int]) -> bool:
+        """Whether a section stands over chapters here: a chapter 1 comes right below it."""
+        if index + 1 >= len(marks):
+            return False
+        unit, below = self.segment.units[marks[index]], self.segment.units[marks[index + 1]]
+        assert unit is not None
+        assert below is not None
+        return unit.unit == "sec" and below.unit == "chp" and below.number.value == 1
+
+    def _article(self, unit: Unit, position: int, end: int) -> None:
+        piece = self.segment.pieces[position]
+        parent = self.open_groups[-1][1] if self.open_groups else self.root
+        node = parent.open("art", unit.ordinal, unit.num, piece)
+        node.heading, body = take_heading(
+            piece.rest(unit.rest),
+            self.segment.pieces[position + 1 : end],
+            self.segment.language,
+            needs_body=True,
+        )
+        Outline(node, self.segment.language, unit.number.value).read(body)
+        number_paragraphs(node)
+
+    def _group(self, unit: Unit, position: int, end: int, raised: bool) -> None:
+        rank = 1 if raised else unit.rank
+        while self.open_groups and self.open_groups[-1][0] >= rank:
+            self.open_groups.pop()
+        parent = self.open_groups[-1][1] if self.open_groups else self.root
+        piece = self.segment.pieces[position]
+        node = parent.open("part" if raised else unit.unit, unit.ordinal, unit.num, piece)
+        self.open_groups.append((rank, node))
+        node.heading, body = take_heading(
+            piece.rest(unit.rest),
+            self.segment.pieces[position + 1 : end],
+            self.segment.language,
+            needs_body=False,
+        )
+        Outline(node, self.segment.language).read(body)
+
+
+def build_segment(segment: Segment, root: Node) -> None:
+    """Hang the chapters and articles of a segment in ``root``, after what is in it."""
+    before = len(root.content)
+    _Builder(segment, root).build()
+    nodes = drop_repeats([part for part in root.content[before:] if isinstance(part, Node)])
+    root.content[before:] = nodes

@@ -1,0 +1,153 @@
+"""What no provision holds: page numbers, running titles, tables of contents."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from indexer.cues import CONTENTS_HEADING, PREAMBLE_HEADING, TERMINAL
+from indexer.items import read_items
+from indexer.marks import Unit, read_unit
+from indexer.tree import Piece
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—‒\s|]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—‒\s|]*"
+    r"|第\s*[\d一二三四五六七八九十百]{1,4}\s*[页頁](?:\s*[/，,]?\s*共\s*[\d一二三四五六七八九十百]{1,4}\s*[页頁])?"
+    r"|ទំព័រ(?:ទី)?\s*\d{1,4}(?:\s*(?:/|នៃ)\s*\d{1,4})?",
+    re.IGNORECASE,
+)
+_LEADERS = re.compile(r"(?:\.{4,}|(?:\.\s){4,}|…{2,}|·{4,}|⋯{2,}|_{5,}|\t)\s*\d{0,4}\s*$")
+_MANY_LEADERS = re.compile(r"(?:(?:\.{4,}|…{2,}|·{4,})\s*\d{1,4}\s+\S.*){2,}", re.DOTALL)
+_TRAILING_PAGE = re.compile(r"[\s\t.·…]+\d{1,4}\s*$")
+
+#: A line of a table of contents is at most so long (code points).
+ENTRY_LIMIT = 220
+#: Share of a contents table's marks that must come again in the text.
+RECURRING = 0.8
+#: A running title stands on so many pages, and on this share of them; it is at most so long.
+RUNNING_PAGES = 3
+RUNNING_SHARE = 0.5
+RUNNING_LIMIT = 120
+
+
+def trim(pieces: Sequence[Piece], language: str) -> list[Piece]:
+    """Leave out noise and contents; a paragraph that noise had parted is whole again."""
+    return _without_contents(_without_noise(pieces, language), language)
+
+
+# --------------------------------------------------------------------------- noise
+
+
+def _without_noise(pieces: Sequence[Piece], language: str) -> list[Piece]:
+    running = _running_titles(pieces, language)
+    kept: list[Piece] = []
+    parted = False
+    for position, piece in enumerate(pieces):
+        if not piece.text:
+            continue
+        if _is_noise(piece.text) or position in running:
+            parted = True
+            continue
+        if parted and kept and _continues(kept[-1], piece, language):
+            kept[-1] = _joined(kept[-1], piece, language)
+        else:
+            kept.append(piece)
+        parted = False
+    return kept
+
+
+def _is_noise(text: str) -> bool:
+    return bool(_PAGE_NUMBER.fullmatch(text) or _LEADERS.search(text) or _MANY_LEADERS.search(text))
+
+
+def _running_titles(pieces: Sequence[Piece], language: str) -> set[int]:
+    """Positions of the repetitions of a short line on most pages; its first place is kept."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for position, piece in enumerate(pieces):
+        if len(piece.text) <= RUNNING_LIMIT and not _is_marked(piece.text, language):
+            places[re.sub(r"\d+", "#", piece.text)].append(position)
+    pages = {piece.page for piece in pieces}
+    running: set[int] = set()
+    for positions in places.values():
+        on = {pieces[position].page for position in positions}
+        if len(on) >= RUNNING_PAGES and len(on) >= RUNNING_SHARE * len(pages):
+            running.update(positions[1:])
+    return running
+
+
+def _is_marked(text: str, language: str) -> bool:
+    return bool(read_unit(text, language) or read_items(text))
+
+
+def _continues(before: Piece, after: Piece, language: str) -> bool:
+    """Whether a paragraph goes on over the noise between the two."""
+    if before.text[-1] in TERMINAL or _is_marked(after.text, language) or before.centred:
+        return False
+    if language == "en":
+        return after.text[0].islower()
+    return len(before.text) > 60
+
+
+def _joined(before: Piece, after: Piece, language: str) -> Piece:
+    joint = " " if language == "en" else ""
+    return Piece(
+        f"{before.text}{joint}{after.text}",
+        before.page,
+        before.boxes + after.boxes,
+        before.centred,
+        before.bold,
+    )
+
+
+# --------------------------------------------------------------------------- contents
+
+
+def _without_contents(pieces: list[Piece], language: str) -> list[Piece]:
+    """Leave out a run of short lines with marks that come again below, and the word over it."""
+    units = [read_unit(_TRAILING_PAGE.sub("", piece.text), language) for piece in pieces]
+    first = next((position for position, unit in enumerate(units) if unit), None)
+    if first is None:
+        return pieces
+    again = next(
+        (later for later in range(first + 1, len(units)) if _same(units[first], units[later])),
+        None,
+    )
+    if again is None:
+        return pieces
+    end = first
+    while end < again and _is_entry(pieces[end].text):
+        end += 1
+    entries = [position for position in range(first, end) if units[position]]
+    if len(entries) < 2 or not _recur(units, entries, end):
+        return pieces
+    head = _contents_heading(pieces, first)
+    return [*pieces[: first if head is None else head], *pieces[entries[-1] + 1 :]]
+
+
+def _same(one: Unit | None, other: Unit | None) -> bool:
+    return bool(one and other) and _key(one) == _key(other)
+
+
+def _key(unit: Unit | None) -> tuple[str, str, str]:
+    return (unit.unit, unit.family, unit.ordinal) if unit else ("", "", "")
+
+
+def _is_entry(text: str) -> bool:
+    bare = _TRAILING_PAGE.sub("", text)
+    return len(bare) <= ENTRY_LIMIT and bare[-1:] not in set(".;:。；：，,។៖")
+
+
+def _recur(units: Sequence[Unit | None], entries: Sequence[int], end: int) -> bool:
+    below = {_key(unit) for unit in units[end:] if unit}
+    found = sum(_key(units[position]) in below for position in entries)
+    return found >= RECURRING * len(entries)
+
+
+def _contents_heading(pieces: Sequence[Piece], first: int) -> int | None:
+    """Where the word "Contents" stands, if only a line for the preamble comes between."""
+    for position in range(first - 1, max(first - 5, -1), -1):
+        text = pieces[position].text
+        if CONTENTS_HEADING.fullmatch(text):
+            return position
+        if not PREAMBLE_HEADING.fullmatch(_TRAILING_PAGE.sub("", text)) and len(text) > 60:
+            return None
+    return None
