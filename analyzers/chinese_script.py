@@ -31,7 +31,9 @@ def _converter(direction: str) -> _Converter:
 @lru_cache(maxsize=1 << 15)
 def simplified(character: str) -> str:
     """Give the Simplified form of one character: one character, or itself where there is none."""
-    converted = _converter("t2s").convert(character.translate(EXTRA_VARIANTS))
+    convert = _converter("t2s").convert
+    # Twice, because a few Simplified forms (苧 of 薴) are Traditional ones of another (苎).
+    converted = convert(convert(character.translate(EXTRA_VARIANTS)))
     # A pair of code points for one would move every offset after it.
     return converted if len(converted) == 1 else character
 

@@ -126,21 +126,21 @@ _TABLE = _Table()
 
 @lru_cache(maxsize=1 << 12)
 def _fold_character(character: str) -> str:
-    if character in SPELLINGS:
-        return SPELLINGS[character]
     if character in "\0\uffff" or "\ud800" <= character <= "\udfff":
         return " "
     if INVISIBLE.match(character):
         return ""
     if PICTURES.match(character):
         return character
-    folded = character
+    folded = SPELLINGS.get(character, character)
     for _ in range(3):  # lower case can bring what NFKC changes, and the reverse
         folded = unicodedata.normalize("NFKC", folded).lower()
     return "".join(map(_fold_form, folded))
 
 
 def _fold_form(character: str) -> str:
+    if character in SPELLINGS:  # brought by NFKC
+        return SPELLINGS[character]
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)

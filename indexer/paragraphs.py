@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 from analyzers.detect import chinese_script, detect
@@ -158,7 +158,7 @@ def _placed(page: Page) -> list[_Placed]:
         beside = bool(line.column) or (
             line.box is not None
             and line.box.x1 <= left
-            and (_overlaps(line.box, others) or bool(result) and result[-1].beside)
+            and (_overlaps(line.box, others) or (bool(result) and result[-1].beside))
         )
         result.append(_Placed(line, page.number, beside))
     return result
@@ -219,7 +219,7 @@ def _usual_steps(columns: Iterable[list[Line]]) -> dict[_Setting, float]:
     """The usual step from line to line in points, by how lines are set."""
     steps: defaultdict[_Setting, list[float]] = defaultdict(list)
     for lines in columns:
-        for above, below in zip(lines, lines[1:], strict=False):
+        for above, below in pairwise(lines):
             step = _step(above, below)
             if 0 < step < 4 * max(above.size, 1):
                 steps[_setting(below)].append(step)
@@ -327,9 +327,7 @@ def _opens_elsewhere(before: _Placed, place: _Placed, column: _Column) -> bool:
     )
 
 
-def _opens_by_place(
-    group: list[_Placed], line: Line, column: _Column, context: _Context
-) -> bool:
+def _opens_by_place(group: list[_Placed], line: Line, column: _Column, context: _Context) -> bool:
     """Lines of one column of one page: by step, looks, indent and the room left before."""
     before = group[-1].line
     step, setting = _step(before, line), _setting(line)

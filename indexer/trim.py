@@ -10,7 +10,7 @@ from indexer.marks import Unit, read_unit
 from indexer.tree import Piece
 
 _PAGE_NUMBER = re.compile(
-    r"[-–—‒\s|]*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—‒\s|]*"
+    r"(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?|([-–—‒|])\s*\d{1,4}\s*\1"
     r"|第\s*[\d一二三四五六七八九十百]{1,4}\s*[页頁](?:\s*[/，,]?\s*共\s*[\d一二三四五六七八九十百]{1,4}\s*[页頁])?"
     r"|ទំព័រ(?:ទី)?\s*\d{1,4}(?:\s*(?:/|នៃ)\s*\d{1,4})?",
     re.IGNORECASE,

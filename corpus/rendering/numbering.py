@@ -15,14 +15,14 @@ from corpus.rendering.layout import Block
 class _Level:
     format: str
     text: str  # %1 is the count at this level
-    alignment: str = "left"
+    bold: bool = False
 
 
 #: Chapters count apart from articles, which therefore run through the chapters.
-_CHAPTERS = (_Level("upperRoman", "CHAPTER %1", "center"),)
+_CHAPTERS = (_Level("upperRoman", "CHAPTER %1", bold=True),)
 #: A level starts again after each number of a level above it.
 _ARTICLES = (
-    _Level("decimal", "Article %1.", "center"),
+    _Level("decimal", "Article %1.", bold=True),
     _Level("decimal", "%2."),
     _Level("lowerLetter", "(%3)"),
 )
@@ -33,13 +33,13 @@ _FIRST_ID = 90
 
 
 class Numbering:
-    """The two lists of one document, defined in it on creation."""
+    """The two lists of one document, defined in it on creation; ``font`` sets the numbers."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, font: str) -> None:
         root = document.part.numbering_part.element
         self._ids: list[int] = []
         for offset, levels in enumerate((_CHAPTERS, _ARTICLES)):
-            abstract = _abstract(_FIRST_ID + offset, levels)
+            abstract = _abstract(_FIRST_ID + offset, levels, font)
             first_number = root.find(qn("w:num"))
             # The schema wants every w:abstractNum before the first w:num.
             if first_number is None:
@@ -60,11 +60,12 @@ class Numbering:
         )
 
 
-def _abstract(identity: int, levels: tuple[_Level, ...]) -> BaseOxmlElement:
+def _abstract(identity: int, levels: tuple[_Level, ...], font: str) -> BaseOxmlElement:
     items = "".join(
         f'<w:lvl w:ilvl="{position}"><w:start w:val="1"/><w:numFmt w:val="{level.format}"/>'
         f'<w:suff w:val="space"/><w:lvlText w:val="{level.text}"/>'
-        f'<w:lvlJc w:val="{level.alignment}"/></w:lvl>'
+        f'<w:lvlJc w:val="left"/><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/>'
+        f"{'<w:b/>' if level.bold else ''}</w:rPr></w:lvl>"
         for position, level in enumerate(levels)
     )
     return parse_xml(

@@ -108,7 +108,7 @@ def write_document(
 def write_numbered_document(path: Path, blocks: Iterable[Block], typesetter: Typesetter) -> None:
     """Write a DOCX whose chapters, articles, paragraphs and points Word numbers itself."""
     document = _page(typesetter, "")
-    numbering = Numbering(document)
+    numbering = Numbering(document, typesetter.font)
     for block in blocks:
         paragraph = document.add_paragraph()
         if block.num and block.role is not Role.ANNEX:

@@ -102,4 +102,7 @@ def _nothing() -> Page:
 
 def _first_places(codes: npt.NDArray[np.int32]) -> Rows:
     """Where each code stands first, ascending."""
-    return np.sort(np.unique(codes, return_index=True)[1])
+    places = np.arange(len(codes))
+    first = np.full(int(codes.max(initial=-1)) + 1, -1)
+    first[codes[::-1]] = places[::-1]  # of several the last assignment stays
+    return np.flatnonzero(first[codes] == places)

@@ -39,8 +39,9 @@ class Table:
         self.parts = [(segment, _live(segment.uids, gone)) for segment in segments]
         self.uids = _joined([segment.uids[rows] for segment, rows in self.parts])
         self._starts = np.cumsum([0, *(len(rows) for _, rows in self.parts)])
-        self._by_uid = np.argsort(self.uids, kind="stable")
-        self._sorted_uids = self.uids[self._by_uid]
+        self._first_uid = int(self.uids.min()) if len(self.uids) else 0
+        self._row_of = np.full(int(self.uids.max(initial=-1)) + 1 - self._first_uid, -1)
+        self._row_of[self.uids - self._first_uid] = np.arange(len(self.uids))
         self._keywords: dict[str, KeywordColumn] = {}
         self._integers: dict[str, Rows] = {}
         self._single: dict[str, bool] = {}
@@ -56,15 +57,16 @@ class Table:
 
     def rows_of(self, uids: Rows) -> Rows:
         """The row of each uid. Raises ``IndexDamaged`` for one the sidecar does not have."""
-        place = np.searchsorted(self._sorted_uids, uids)
-        if len(uids) and (
-            place.max() >= len(self) or not np.array_equal(self._sorted_uids[place], uids)
-        ):
+        places = uids - self._first_uid
+        if len(uids) and not 0 <= places.min() <= places.max() < len(self._row_of):
+            rows = np.array([-1])
+        else:
+            rows = self._row_of[places]
+        if rows.min(initial=0) < 0:
             raise IndexDamaged(
                 "The index is damaged: its text and its vectors do not belong together. "
                 "Remove the index folder and run `treatylens index` again."
             )
-        rows: Rows = self._by_uid[place]
         return rows
 
     @cached_property

@@ -23,7 +23,9 @@ HTML = "text/html"
 TEXT = "text/plain"
 
 #: The module that reads each media type; loaded when first needed.
-READERS: Mapping[str, str] = MappingProxyType({PDF: "pdf", DOCX: "docx", HTML: "html", TEXT: "text"})
+READERS: Mapping[str, str] = MappingProxyType(
+    {PDF: "pdf", DOCX: "docx", HTML: "html", TEXT: "text"}
+)
 
 #: Largest file that is read, in bytes.
 MAX_BYTES = 200 * 1024 * 1024
@@ -98,7 +100,7 @@ def read_file(path: Path) -> bytes:
     ``ExtractionError``.
     """
     if path.is_symlink() and not path.resolve().is_relative_to(path.parent.resolve()):
-        raise ExtractionError("The link leads out of its folder and is not followed; copy the file.")
+        raise ExtractionError("The link leads out of its folder; copy the file that it names.")
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             raise ExtractionError("This is no regular file; give a document.")

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from indexer.extract.pdf_device import Canvas, Glyph
 from indexer.models import Box, Line
@@ -165,7 +166,7 @@ def _candidates(rows: list[_Row]) -> list[float]:
 
 
 def _widest_gap(row: _Row) -> float:
-    return max((b.x0 - a.x1 for a, b in zip(row.pieces, row.pieces[1:], strict=False)), default=0.0)
+    return max((b.x0 - a.x1 for a, b in pairwise(row.pieces)), default=0.0)
 
 
 def _uncrossed(rows: list[_Row], x: float) -> list[_Span]:
@@ -207,7 +208,7 @@ def _trimmed(rows: list[_Row], span: _Span) -> _Span:
 
 
 def _leading(rows: list[_Row]) -> float:
-    gaps = sorted(a.baseline - b.baseline for a, b in zip(rows, rows[1:], strict=False))
+    gaps = sorted(a.baseline - b.baseline for a, b in pairwise(rows))
     return gaps[len(gaps) // 2] if gaps else 0.0
 
 

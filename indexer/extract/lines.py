@@ -50,7 +50,7 @@ _HEAD_ONLY = re.compile(
 
 
 def begins_provision(text: str) -> bool:
-    """Whether a line opens like a provision, a heading or an item of a list: Article 7, (a), 一、"""
+    """Whether a line opens like a provision, a heading or a list item: Article 7, (a), 一、"""
     return bool(_PROVISION.match(text) or _PROVISION_ANY_CASE.match(text))
 
 

@@ -70,7 +70,7 @@ class _Span:
 class Interpreter(PDFPageInterpreter):
     """Looks up marked-content properties that a page keeps under a name."""
 
-    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802 - pdfminer's name
+    def do_BDC(self, tag: Any, props: Any) -> None:
         """Begin marked content, its properties resolved."""
         if isinstance(props, PSLiteral):
             named = resolve1(self.resources.get("Properties")) or {}
@@ -234,4 +234,3 @@ def _belongs(glyph: Glyph, before: Glyph) -> bool:
         abs(glyph.x0 - before.x1) <= _GLUE_RIGHT * size
         and abs(glyph.y0 - before.y0) <= _GLUE_UP * size
     )
-

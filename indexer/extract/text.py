@@ -132,8 +132,8 @@ def common_share(text: str) -> float:
 
 
 def clean(text: str) -> str:
-    """``text`` without what is not shown: controls, terminal codes, direction marks; line ends
-    as ``\\n``, paragraph separators as a blank line. Tabs, form feeds and U+200B stay."""
+    """``text`` without what is not shown: controls, terminal codes, direction marks; all line ends
+    as line feeds, paragraph separators as two. Tabs, form feeds and U+200B stay."""
     text = _LINE_ENDS.sub("\n", _TERMINAL.sub("", text)).replace("\u2029", "\n\n")
     return _UNSHOWN.sub("", text)
 

@@ -92,6 +92,7 @@ def test_khmer_that_looks_alike_but_differs_stays_apart(one, other):
         ("e\u0301tat", "état"),
         ("E\u0301TAT", "état"),
         ("Party’s", "party's"),
+        ("´ŉ", "''n"),
         ("中華人民共和國", "中华人民共和国"),
         ("中华⼈⺠共和国", "中华人民共和国"),
         ("⻑", "长"),
@@ -158,6 +159,11 @@ def test_the_map_covers_the_folded_text_and_never_goes_back(text):
 @given(st.one_of(KHMER, MIXED, st.text()))
 def test_folding_twice_changes_nothing_more(text):
     assert fold_text(fold_text(text)) == fold_text(text)
+
+
+def test_no_single_character_changes_when_folded_again():
+    folded = [fold_text(chr(code)) for code in range(0x10000)]
+    assert [text for text in folded if fold_text(text) != text] == []
 
 
 @settings(deadline=None)

@@ -18,7 +18,10 @@ HANS = "缔约双方应通过友好协商解决本条约解释方面的争端"
 HANT = "締約雙方應通過友好協商解決本條約解釋方面的爭端"
 ENGLISH = "The Contracting Parties shall settle disputes by peaceful means"
 
-ALPHABET = "កខសតឆញណទធនពមយរវអាិីុូើេោៅំះ៉៊់្្្១២៣៛ៗ។ 条條约約第十二百人民国國和㈠⻓Treaty'’-Article.,12１Ａ\u200b\u00ad\0😀™éЖไท"
+ALPHABET = (
+    "កខសតឆញណទធនពមយរវអាិីុូើេោៅំះ៉៊់្្្១២៣៛ៗ។ 条條约約第十二百人民国國和㈠⻓"
+    "Treaty'’-Article.,12１Ａ\u200b\u00ad\0😀™éЖไท"
+)
 MIXED = st.text(st.sampled_from(ALPHABET), max_size=60)
 
 
