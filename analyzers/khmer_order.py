@@ -57,12 +57,19 @@ _ORDERED_REST = (
 DISORDERED = re.compile(f"{_BASE}(?!{_ORDERED_REST})(?:{COENG}+{_BASE}?|[{SIGNS}])*")
 
 
-@lru_cache(maxsize=1 << 14)
+#: Longer syllables than any language has are not remembered: they come only to fill memory.
+_REMEMBERED_LENGTH = 16
+
+
 def order_syllable(syllable: str) -> str:
     """Put a syllable (a base, subscripts and signs in any order) in its one order and spelling.
 
     Signs written twice are written once; a COENG without its consonant is dropped.
     """
+    return (_remembered if len(syllable) <= _REMEMBERED_LENGTH else _ordered)(syllable)
+
+
+def _ordered(syllable: str) -> str:
     base = syllable[0]
     subscripts: list[str] = []
     signs: list[str] = []
@@ -77,6 +84,9 @@ def order_syllable(syllable: str) -> str:
     robat = ROBAT if ROBAT in signs else ""
     signs = sorted((sign for sign in signs if sign != ROBAT), key=RANKS.__getitem__)
     return base + robat + "".join(_order_subscripts(subscripts)) + "".join(signs)
+
+
+_remembered = lru_cache(maxsize=1 << 14)(_ordered)
 
 
 def _order_subscripts(subscripts: list[str]) -> list[str]:

@@ -123,8 +123,8 @@ _KHMER = re.compile(
     rf"(?:{_GAP}\(?{_GAP}ថ្មី{_GAP}\)?(?:{_GAP}\({_GAP}(?P<new>{_any(KHMER_NUMBERS)}){_GAP}\))?)?"
 )
 _KHMER_ANNEX = re.compile(
-    rf"(?P<word>{_any(KHMER_ANNEXES)}){_GAP}(?:ទី)?{_GAP}"
-    rf"(?P<number>\d{{1,3}}|[{KHMER.letters}](?![\u1780-\u17d3])|{_any(KHMER_NUMBERS)})?"
+    rf"(?P<word>{_any(KHMER_ANNEXES)})(?:{_GAP}(?:ទី{_GAP})?(?P<number>\d{{1,3}}"
+    rf"|(?:[{KHMER.letters}]|{_any(KHMER_NUMBERS)})(?![\u1780-\u17d3])))?"
 )
 _PARTING = re.compile(rf"{_GAP}(?P<mark>{_SEPARATOR})?(?P<gap>\s*)")
 _LEADING = re.compile(r"[\s\u200b\ufeff]*")

@@ -70,7 +70,8 @@ def _largest(scores: Scores, count: int) -> Rows:
     if len(places) < count:
         places = np.arange(len(scores))
     chosen = scores[places]
-    return places[chosen >= np.partition(chosen, -count)[-count]]
+    largest: Rows = places[chosen >= np.partition(chosen, -count)[-count]]
+    return largest
 
 
 def _scored(table: Table, vector: Vector, rows: Rows) -> Ranking:

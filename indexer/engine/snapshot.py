@@ -4,6 +4,7 @@ A commit of any process shows as a new ``meta.json``. Looking at its inode and t
 enough for every call and certain, which waiting for a watcher's notice is not.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -61,6 +62,8 @@ class Source:
 
     def __init__(self, location: Path) -> None:
         self._location = location
+        # Strings: asked at every call, where a Path would cost more than the question.
+        self._watched = [str(location / HEADER), str(location / TEXT / "meta.json")]
         self._lock = Lock()
         self._loaded: dict[str, Segment] = {}
         self._seen: Signature = ()
@@ -90,9 +93,7 @@ class Source:
 
     def _signature(self) -> Signature:
         try:
-            states = [
-                (self._location / name).stat() for name in (HEADER, f"{TEXT}/meta.json")
-            ]
+            states = [os.stat(path) for path in self._watched]
         except FileNotFoundError as problem:
             read_header(self._location)
             raise IndexDamaged(

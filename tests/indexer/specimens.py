@@ -150,17 +150,15 @@ def on_lines(_language: str, num: str, heading: str) -> list[str]:
 def after_separator(english: str, chinese: str, khmer: str) -> Callable[[str, str, str], list[str]]:
     """The mark and the heading on one line, parted as the language does."""
     parting = {"en": english, "zh": chinese, "km": khmer}
-    return lambda language, num, heading: [
-        f"{num}{parting[language]}{heading}" if heading else num
-    ]
+    return lambda language, num, heading: [f"{num}{parting[language]}{heading}" if heading else num]
 
 
 LAYOUTS = (
-    Layout("on lines of their own", on_lines, lambda num, text: [part for part in (num, text) if part]),
-    Layout("on lines, items before text", on_lines, lambda num, text: [joined(num, text)]),
     Layout(
-        "full stop", after_separator(". ", "　", "៖ "), lambda num, text: [joined(num, text)]
+        "on lines of their own", on_lines, lambda num, text: [part for part in (num, text) if part]
     ),
+    Layout("on lines, items before text", on_lines, lambda num, text: [joined(num, text)]),
+    Layout("full stop", after_separator(". ", "　", "៖ "), lambda num, text: [joined(num, text)]),
     Layout("dash", after_separator(" – ", " ", ".- "), lambda num, text: [f"{num}{text}"]),
     Layout("colon", after_separator(": ", "：", " ៖ "), lambda num, text: [f"{num}  {text}"]),
     Layout("space", after_separator(" ", "  ", " "), lambda num, text: [joined(num, text)]),

@@ -1,0 +1,135 @@
+"""Dates as instruments write them, in figures and in words, as ISO 8601."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from analyzers.numbers import CHINESE_NUMERALS, parse_number
+
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+KHMER_MONTHS = (
+    "មករា", "កុម្ភៈ", "មីនា", "មេសា", "ឧសភា", "មិថុនា", "កក្កដា", "សីហា", "កញ្ញា", "តុលា", "វិច្ឆិកា", "ធ្នូ",
+)  # fmt: skip
+#: Other spellings of Khmer months.
+KHMER_MONTH_VARIANTS = MappingProxyType({"កុម្ភះ": 2, "កុម្ភ": 2, "មិនា": 3, "កក្តដា": 7, "វិចិ្ឆកា": 11})
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
+    "twentieth": 20, "thirtieth": 30,
+}  # fmt: skip
+ENGLISH_NUMERALS = MappingProxyType(
+    {word: value for value, word in enumerate(_UNITS)}
+    | {word: 20 + 10 * step for step, word in enumerate(_TENS)}
+    | {f"{word}th": value for value, word in enumerate(_UNITS)}
+    | _ORDINALS
+)
+ENGLISH_SCALES = MappingProxyType({"hundred": 100, "thousand": 1000})
+KHMER_NUMERALS = MappingProxyType({
+    "មួយ": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5, "ប្រាំមួយ": 6, "ប្រាំពីរ": 7, "ប្រាំបី": 8,
+    "ប្រាំបួន": 9, "ដប់": 10, "ម្ភៃ": 20, "សាមសិប": 30, "សែសិប": 40, "ហាសិប": 50, "ហុកសិប": 60,
+    "ចិតសិប": 70, "ប៉ែតសិប": 80, "កៅសិប": 90,
+})  # fmt: skip
+KHMER_SCALES = MappingProxyType({"រយ": 100, "ពាន់": 1000})
+
+#: Years read as such; a Buddhist year is none of them.
+YEARS = range(1600, 2200)
+
+
+class Found(NamedTuple):
+    """A date in a text: ISO 8601, and its half-open range in code points."""
+
+    iso: str
+    start: int
+    end: int
+
+
+_MONTH = "|".join(MONTHS)
+_WORDS = rf"(?:{'|'.join(sorted((*ENGLISH_NUMERALS, *ENGLISH_SCALES), key=len, reverse=True))}|and|[\s-])+"
+_YEAR = rf"(?:,|\s|in the year|of the year|of)*(?P<{{0}}>\d{{{{4}}}}|{_WORDS})"
+_DAY_FIRST = re.compile(
+    rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_WORDS})\s*(?:day)?\s*(?:of)?\s*"
+    rf"(?P<month>{_MONTH})\b{_YEAR.format('year')}",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    re.IGNORECASE,
+)
+_HAN = rf"[{CHINESE_NUMERALS}○Ｏ\d]"
+_CHINESE = re.compile(
+    rf"(?P<year>{_HAN}{{4}})\s*年\s*(?P<month>{_HAN}{{1,3}})\s*月\s*(?P<day>{_HAN}{{1,3}})\s*[日号號]"
+)
+_KHMER_WORDS = (
+    rf"(?:{'|'.join(sorted((*KHMER_NUMERALS, *KHMER_SCALES), key=len, reverse=True))}|[\s\u200b])+"
+)
+_KHMER = re.compile(
+    rf"ថ្ងៃ(?:ទី)?[\s\u200b]*(?P<day>\d{{1,2}}|{_KHMER_WORDS})[\s\u200b]*ខែ[\s\u200b]*"
+    rf"(?P<month>{'|'.join((*KHMER_MONTHS, *KHMER_MONTH_VARIANTS))})[\s\u200b]*"
+    rf"(?:ឆ្នាំ|គ\.?ស\.?)[\s\u200b]*(?P<year>\d{{4}}|{_KHMER_WORDS})"
+)
+_KHMER_WORD = re.compile("|".join(sorted((*KHMER_NUMERALS, *KHMER_SCALES), key=len, reverse=True)))
+
+
+def find_dates(text: str) -> Iterator[Found]:
+    """Every full date in ``text``, in any of the three languages, in text order."""
+    found: list[Found] = []
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _CHINESE, _KHMER):
+        for match in pattern.finditer(text):
+            iso = _iso(match)
+            if iso:
+                found.append(Found(iso, match.start(), match.end()))
+    yield from sorted(found, key=lambda one: one.start)
+
+
+def _iso(match: re.Match[str]) -> str:
+    year, month, day = (_number(match[part]) for part in ("year", "month", "day"))
+    if year is None or month is None or day is None or year not in YEARS:
+        return ""
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
+
+
+def _number(raw: str) -> int | None:
+    """A number or a month, in figures or in words."""
+    raw = raw.strip().lower().replace("\u200b", "")
+    if raw in MONTHS:
+        return MONTHS.index(raw) + 1
+    if raw in KHMER_MONTHS:
+        return KHMER_MONTHS.index(raw) + 1
+    if raw in KHMER_MONTH_VARIANTS:
+        return KHMER_MONTH_VARIANTS[raw]
+    if raw[:1].isdecimal():
+        return parse_number(re.sub("(?:st|nd|rd|th)$", "", raw))
+    if raw[:1].isascii():
+        return _spelled(re.findall("[a-z]+", raw), ENGLISH_NUMERALS, ENGLISH_SCALES)
+    if _KHMER_WORD.match(raw):
+        return _spelled(_KHMER_WORD.findall(raw), KHMER_NUMERALS, KHMER_SCALES)
+    return parse_number(raw.replace("○", "〇").replace("Ｏ", "〇"))
+
+
+def _spelled(
+    words: list[str], numerals: MappingProxyType[str, int], scales: MappingProxyType[str, int]
+) -> int | None:
+    """The value of a number in words: two thousand and twenty-two; ពីរពាន់ម្ភៃពីរ."""
+    total = current = 0
+    for word in words:
+        if word in numerals:
+            current += numerals[word]
+        elif word in scales:
+            scaled = (current or 1) * scales[word]
+            total, current = (total + scaled, 0) if scales[word] == 1000 else (total, scaled)
+        elif word != "and":
+            return None
+    return (total + current) or None

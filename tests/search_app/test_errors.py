@@ -1,0 +1,190 @@
+"""Every failure has one shape, JSON for programs and a page for people, and never a traceback."""
+
+import pytest
+
+from indexer.engine import EngineError, IndexMissing
+from search_app.app import create_app
+from search_app.searcher import Searcher
+from search_app.settings import Settings
+from tests.search_app.instruments import TREATY
+
+
+def error_of(answer):
+    error = answer.get_json()["error"]
+    assert set(error) <= {"status", "message", "problems", "repaired"}
+    assert error["status"] == answer.status_code
+    assert error["message"]
+    return error
+
+
+def addresses(app):
+    """An address of every route, with nothing in the collection behind its parts."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static":
+            values = dict.fromkeys(rule.arguments, "none")
+            with app.test_request_context():
+                yield app.url_for(rule.endpoint, **values) if False else rule.build(values)[1]
+
+
+def test_every_route_refuses_an_unknown_method_in_the_one_shape(app, client):
+    for path in addresses(app):
+        answer = client.put(path)
+        assert answer.status_code == 405
+        assert "Allow" in answer.headers
+        if path.startswith("/api/"):
+            error_of(answer)
+        else:
+            assert "<h1" in answer.get_data(as_text=True)
+
+
+def test_every_route_without_an_index_says_so_in_the_one_shape(app, no_index):
+    well = {"/healthz", "/language", "/api/v1/openapi.json", "/search"}
+    for path in addresses(app):
+        if path in well:
+            continue
+        query = "?q=refusal" if path == "/api/v1/search" else ""
+        answer = no_index.get(path + query)
+        assert answer.status_code == 503, path
+        assert "treatylens index" in answer.get_data(as_text=True)
+        if path.startswith("/api/"):
+            error_of(answer)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/nothing", "/works/none", "/works/none/km/art_1", f"/works/{TREATY}/xx/art_1",
+     f"/works/{TREATY}/en/art_99", "/works/..%2f..%2fetc%2fpasswd", "/static/none.css"],
+)  # fmt: skip
+@pytest.mark.parametrize("prefix", ["", "/api/v1"], ids=["page", "api"])
+def test_an_unknown_address_is_404(client, prefix, path):
+    answer = client.get(prefix + path)
+    assert answer.status_code == 404
+    if prefix:
+        error_of(answer)
+    else:
+        assert "Not found" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters"),
+    [
+        ({"q": "x", "size": "-3", "mode": "magic"}, ["mode", "size"]),
+        ({"q": "x", "size": "1001"}, ["size"]),
+        ({"q": "x", "size": "many"}, ["size"]),
+        ({"q": "x", "size": "9" * 5000}, ["size"]),
+        ({"q": "x", "from": "-1"}, ["from"]),
+        ({"q": "x", "from": "1" + "0" * 18}, ["from"]),
+        ({"q": "x", "sort": "best"}, ["sort"]),
+        ({"q": "x", "lang": ["xx", "km", "yy"]}, ["lang", "lang"]),
+        ({"q": "x", "type": "poem", "status": "fine"}, ["type", "status"]),
+        ({"q": "x", "year": "abc"}, ["year"]),
+        ({"q": "x", "year": "2025..2010"}, ["year"]),
+        ({"q": "x", "kind": "verse"}, ["kind"]),
+        ({"q": ["x", "y"]}, ["q"]),
+        ({"q": '"open', "year": "abc"}, ["q", "year"]),
+    ],
+)
+def test_a_bad_request_names_every_problem(client, query, parameters):
+    answer = client.get("/api/v1/search", query_string=query)
+    assert answer.status_code == 400
+    assert [problem["parameter"] for problem in error_of(answer)["problems"]] == parameters
+    assert client.get("/search", query_string=query).status_code == 400
+
+
+def test_a_search_for_nothing_is_refused_by_the_api_and_a_form_on_the_page(client):
+    assert error_of(client.get("/api/v1/search"))["problems"][0]["parameter"] == "q"
+    assert client.get("/search").status_code == 200
+    assert client.get("/search?q=").status_code == 200
+
+
+def test_an_unknown_parameter_is_named_by_the_api(client):
+    answer = client.get("/api/v1/search?q=refusal&langs=km")
+    assert error_of(answer)["problems"][0]["parameter"] == "langs"
+
+
+@pytest.mark.parametrize(
+    ("query", "position", "repaired"),
+    [
+        ('refusal "bank secrecy', 8, 'refusal "bank secrecy"'),
+        ("(引渡 OR 移交", 0, "(引渡 OR 移交)"),
+        ("«ការធ្វើបត្យាប័ន", 0, '"ការធ្វើបត្យាប័ន"'),
+    ],
+    ids=["en", "zh", "km"],
+)
+def test_a_syntax_fault_has_its_place_and_a_query_that_reads(client, query, position, repaired):
+    error = error_of(client.get("/api/v1/search", query_string={"q": query}))
+    assert error["problems"][0]["position"] == position
+    assert error["repaired"] == repaired
+    assert client.get("/api/v1/search", query_string={"q": repaired}).status_code == 200
+
+
+def test_the_page_links_the_query_that_reads(client):
+    html = client.get("/search", query_string={"q": "(refusal"}).get_data(as_text=True)
+    assert 'href="/search?q=(refusal)"' in html or 'href="/search?q=%28refusal%29"' in html
+    assert "A parenthesis opens here and never closes." in html
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
+@pytest.mark.parametrize("raw", ["%ff%fe", "%00", "%ed%a0%80", "%F0%9F%92%A9", "%E2%80%AE"])
+def test_bytes_that_are_no_text_are_no_failure(client, path, raw):
+    assert client.get(f"{path}?q={raw}").status_code in {200, 400}
+
+
+@pytest.mark.parametrize("letter", ["x", "法", "ក"])
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search"])
+def test_a_query_over_ten_thousand_characters_is_refused(client, path, letter):
+    answer = client.get(path, query_string={"q": letter * 10_001})
+    assert answer.status_code == 400
+    assert "10000 characters" in answer.get_data(as_text=True)
+
+
+class Broken(Searcher):
+    """A searcher that fails as a bug would."""
+
+    def __init__(self, searcher):
+        super().__init__(searcher.reader, searcher.encoder)
+
+    def search(self, text, options=None):
+        raise ZeroDivisionError("a secret of the program")
+
+
+@pytest.mark.parametrize("path", ["/search?q=x", "/api/v1/search?q=x"])
+def test_a_bug_is_500_and_its_text_stays_in_the_log(searcher, path, caplog):
+    answer = create_app(Broken(searcher), Settings()).test_client().get(path)
+    assert answer.status_code == 500
+    assert "secret" not in answer.get_data(as_text=True)
+    assert "a secret of the program" in caplog.text
+
+
+def test_the_process_is_well_without_an_index_and_not_ready(no_index):
+    assert no_index.get("/healthz").status_code == 200
+    assert no_index.get("/readyz").status_code == 503
+
+
+def test_a_site_with_an_index_is_ready(client):
+    assert client.get("/readyz").status_code == 200
+
+
+def test_an_index_that_appears_is_found_without_a_restart(searcher):
+    there = []
+
+    def opened():
+        if not there:
+            raise IndexMissing("There is no index yet.")
+        return searcher
+
+    client = create_app(opened, Settings()).test_client()
+    assert client.get("/api/v1/search?q=refusal").status_code == 503
+    there.append(True)
+    assert client.get("/api/v1/search?q=refusal").status_code == 200
+
+
+def test_a_searcher_that_fails_is_opened_again_at_the_next_request(searcher):
+    class Failing(Searcher):
+        def search(self, text, options=None):
+            raise EngineError("The index went away.")
+
+    given = [Failing(searcher.reader, searcher.encoder), searcher]
+    client = create_app(lambda: given.pop(0), Settings()).test_client()
+    assert client.get("/search?q=refusal").status_code == 503
+    assert client.get("/search?q=refusal").status_code == 200
