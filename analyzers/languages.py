@@ -16,7 +16,8 @@ class Language:
     script to the BCP 47 tag for HTML's ``lang``; the first script is the default. ``spaced`` says
     whether words are parted by spaces. ``digits`` are the language's own, 0 to 9, besides ASCII.
     ``letters`` number points in order. ``characters_a_word`` weighs character counts when the
-    language of mixed text is decided.
+    language of mixed text is decided. ``function_words``, folded, say too little to find anything
+    by where a query holds other words; they count in phrases all the same.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Language:
     digits: str
     letters: str
     characters_a_word: float
+    function_words: frozenset[str]
 
     @property
     def scripts(self) -> tuple[str, ...]:
@@ -47,6 +49,9 @@ KHMER = Language(
     digits="០១២៣៤៥៦៧៨៩",
     letters="កខគឃងចឆជឈញដឋឌឍណតថទធនបផពភមយរលវសហឡអ",
     characters_a_word=5.0,
+    function_words=frozenset(
+        "នៃ និង ឬ ដែល ដោយ ក្នុង លើ ពី ទៅ មក ជា នេះ នោះ ត្រូវ បាន សម្រាប់ ចំពោះ ដល់ ដើម្បី".split()
+    ),
 )
 CHINESE = Language(
     code="zh",
@@ -57,6 +62,9 @@ CHINESE = Language(
     digits="〇一二三四五六七八九",
     letters="甲乙丙丁戊己庚辛壬癸",
     characters_a_word=1.6,
+    function_words=frozenset(
+        "的 之 和 与 及 或 在 对 由 于 其 该 应 应当 可以 并 以 为 所 了".split()
+    ),
 )
 ENGLISH = Language(
     code="en",
@@ -67,6 +75,12 @@ ENGLISH = Language(
     digits="0123456789",
     letters="abcdefghijklmnopqrstuvwxyz",
     characters_a_word=5.0,
+    function_words=frozenset(
+        "a an the of to in on at by for from with as and or nor but if is are was were be been "
+        "being it its this that these those such which who whom whose shall will would should may "
+        "might can could must do does did has have had not no any all each their his her they them "
+        "he she we our us you your i what when where how than then so into upon under".split()
+    ),
 )
 
 LANGUAGES: MappingProxyType[str, Language] = MappingProxyType(

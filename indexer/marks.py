@@ -100,7 +100,7 @@ _ENGLISH = re.compile(
     rf"(?P<word>{_any((*ENGLISH_ARTICLES, *ENGLISH_GROUPS))}|§){_GAP}"
     rf"(?P<number>\d{{1,4}}|(?-i:[IVXLC]{{1,8}})\b|(?-i:[ivxlc]{{1,8}})\b"
     rf"|(?:the{_GAP})?(?:{_any(ENGLISH_NUMBERS)})\b)"
-    rf"(?P<insert>[-‑–.]\d{{1,2}}(?![\d.])|{_GAP}(?:{_BIS})\b|(?-i:[A-Z])(?!\w))?(?!\w)",
+    rf"(?P<insert>[-‑–.]\d{{1,2}}(?!\.?\d)|{_GAP}(?:{_BIS})\b|(?-i:[A-Z])(?!\w))?(?!\w)",
     re.I,
 )
 _ENGLISH_ANNEX = re.compile(
@@ -119,7 +119,7 @@ _CHINESE_ANNEX = re.compile(
 _KHMER = re.compile(
     rf"(?P<word>{_any((*KHMER_ARTICLES, *KHMER_GROUPS))}){_GAP}(?P<th>ទី)?{_GAP}"
     rf"(?P<number>\d{{1,4}}|[IVXLC]{{1,6}}\b|{_any(KHMER_NUMBERS)})"
-    rf"(?P<insert>[-.]\d{{1,2}}(?![\d.])|{_GAP}(?:{_any(KHMER_INSERTED)}|{_BIS}))?"
+    rf"(?P<insert>[-.]\d{{1,2}}(?!\.?\d)|{_GAP}(?:{_any(KHMER_INSERTED)}|{_BIS}))?"
     rf"(?:{_GAP}\(?{_GAP}ថ្មី{_GAP}\)?(?:{_GAP}\({_GAP}(?P<new>{_any(KHMER_NUMBERS)}){_GAP}\))?)?"
 )
 _KHMER_ANNEX = re.compile(

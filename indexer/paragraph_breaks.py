@@ -19,9 +19,11 @@ from indexer.models import Box, Document, Line, Page
 class Tuning:
     """Where a paragraph ends. Lengths are shares of a column's width or font sizes, as said."""
 
-    #: A step down of this many usual ones parts paragraphs; after a sentence so many do.
+    #: A step down of this many usual ones parts paragraphs; after a sentence so many do, and
+    #: after a sentence in a column beside another, where rows of a table stand close.
     leading: float = 1.35
     leading_ended: float = 1.08
+    leading_cell: float = 1.02
     #: A change of font size by this factor does.
     size: float = 1.15
     #: A line is indented from this many font sizes on.
@@ -254,7 +256,7 @@ def _opens_by_place(group: list[Placed], line: Line, column: _Column, context: C
     """Lines of one column of one page: by step, looks, indent and the room left before."""
     before = group[-1].line
     step, setting = _step(before, line), _setting(line)
-    usual = max(column.steps.get(setting, 0.0), context.steps.get(setting, 0.0), line.size)
+    usual = max(column.steps.get(setting) or context.steps.get(setting, 0.0), line.size)
     if step <= 0 or step > TUNING.leading * usual:
         return True
     if _looks_different(before, line):
@@ -262,7 +264,8 @@ def _opens_by_place(group: list[Placed], line: Line, column: _Column, context: C
     if before.centred and line.centred:
         return begins_provision(line.text)
     ended, room = ends_sentence(before.text), _room(before, line, column)
-    if ended and step > TUNING.leading_ended * usual:
+    close = TUNING.leading_cell if group[-1].beside else TUNING.leading_ended
+    if ended and step > close * usual:
         return True
     if begins_provision(line.text) and (ended or room > 0):
         return True

@@ -103,7 +103,7 @@ def _joined(before: Piece, after: Piece, language: str) -> Piece:
 
 def _without_contents(pieces: list[Piece], language: str) -> list[Piece]:
     """Leave out a run of short lines with marks that come again below, and the word over it."""
-    units = [read_unit(_TRAILING_PAGE.sub("", piece.text), language) for piece in pieces]
+    units = [read_unit(piece.text, language) for piece in pieces]
     first = next((position for position, unit in enumerate(units) if unit), None)
     if first is None:
         return pieces

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from analyzers import query as ast
 from analyzers.citations import Citation
-from analyzers.languages import TAGS
+from analyzers.languages import LANGUAGES, TAGS
 from analyzers.query import Node, QueryAnalysis
 from analyzers.segment import Terms, terms
 from indexer.engine.base import (
@@ -68,6 +68,7 @@ def make_plan(
     ranking = _Ranking(profile)
     binding = _Binding(ranking)
     binding.read(analysis.root)
+    ranking.finish()
     scored = ranking.clauses
     if len(ranking.chunks) and analysis.whole.exact:
         scored = scored + ranking.whole(analysis.whole)
@@ -102,6 +103,7 @@ class _Ranking:
         self.profile = profile
         self.clauses: list[Clause] = []
         self.chunks: list[ast.Words] = []
+        self.bare: dict[str, None] = {}
         self.tokens: set[str] = set()
         self.sequences: list[tuple[str, ...]] = []
         self.prefixes: list[tuple[str, ...]] = []
@@ -109,17 +111,22 @@ class _Ranking:
     def words(self, node: ast.Words) -> None:
         """A bare chunk: each of its words ranks, and the chunk found whole ranks more."""
         self.chunks.append(node)
-        self._note(node)
-        unique = dict.fromkeys(token.text for token in node.terms.words)
-        for token in unique:
+        self.bare.update(dict.fromkeys(token.text for token in node.terms.words))
+        exact = tuple(token.text for token in node.terms.exact)
+        if len(exact) > 1:
+            self.sequences.append(exact)
+            self.clauses.append(Weighted(Sequenced("exact", exact), self.profile.chunk))
+
+    def finish(self) -> None:
+        """Rank by the bare words, without function words where there are others."""
+        content = [token for token in self.bare if token not in FUNCTION_WORDS] or list(self.bare)
+        self.tokens.update(content)
+        for token in content:
             self.clauses += [
                 Weighted(Term("words", token), self.profile.word),
                 Weighted(Term("heading", token), self.profile.heading),
                 Weighted(Term("title", token), self.profile.title),
             ]
-        exact = tuple(token.text for token in node.terms.exact)
-        if len(unique) != 1 or len(exact) != 1:
-            self.clauses.append(Weighted(Sequenced("exact", exact), self.profile.chunk))
 
     def whole(self, query: Terms) -> list[Clause]:
         """The query as one phrase, and the runs of it that a text may hold unbroken."""
@@ -174,6 +181,13 @@ class _Ranking:
         )
 
 
+#: Words of every language that find nothing by themselves, as tokens of ``words``.
+FUNCTION_WORDS = frozenset().union(
+    *(
+        [token.text for token in terms(" ".join(sorted(language.function_words))).words]
+        for language in LANGUAGES.values()
+    )
+)
 #: Runs of a long query that are looked for as phrases: a pasted passage must not cost seconds.
 MAX_RUNS = 24
 

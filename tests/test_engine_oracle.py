@@ -145,9 +145,9 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
 
 
 @pytest.mark.parametrize("engine", [EmbeddedPlace], ids=["embedded"])
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(entries=collections(), questions=st.lists(st.tuples(clauses, st.none() | clauses),
-                                                 min_size=3, max_size=10))
+                                                 min_size=5, max_size=25))
 def test_matches_totals_and_facets_equal_the_oracle(engine, entries, questions):
     with TemporaryDirectory() as folder:
         place = engine(Path(folder) / "index")

@@ -238,7 +238,8 @@ def load(folder: Path, name: str) -> Segment:
 
 
 def _load(folder: Path, name: str) -> Segment:
-    with np.load(folder / (name + _COLUMNS), allow_pickle=False) as file:
+    with (folder / (name + _COLUMNS)).open("rb") as opened:  # numpy leaves a bad file open
+        file = np.load(opened, allow_pickle=False)
         data = {key: file[key] for key in file.files}
     uids = data["uids"]
     coarse: Coarse = _mapped(folder / (name + _COARSE))

@@ -174,9 +174,10 @@ class EmbeddedWriter:
 
     def _failure(self, problem: BaseException) -> str:
         reason = problem.strerror if isinstance(problem, OSError) else None
-        if reason is None:
-            free = shutil.disk_usage(self._location).free
-            reason = "the disk is full" if free < _FULL_BELOW else str(problem).split("\n")[0]
+        if reason is None and shutil.disk_usage(self._location).free < _FULL_BELOW:
+            reason = "no space left on the disk"
+        if reason is None:  # tantivy's threads die of a full disk without saying so
+            reason = f"tantivy: {str(problem).partition(chr(10))[0]}"
         return (
             f"The index at {self._location} could not be written ({reason}): make sure that the "
             "disk has room and run `treatylens index` again. What was indexed before is unchanged."

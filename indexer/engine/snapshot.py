@@ -12,7 +12,7 @@ from typing import Any
 
 import tantivy
 
-from .base import IndexDamaged, IndexMissing
+from .base import IndexDamaged
 from .columns import Segment, load
 from .compile import records
 from .layout import HEADER, TEXT, VECTORS, Header, again, read_header
@@ -94,15 +94,11 @@ class Source:
     def _signature(self) -> Signature:
         try:
             states = [os.stat(path) for path in self._watched]
-        except FileNotFoundError as problem:
-            read_header(self._location)
-            raise IndexDamaged(
-                f"The index is damaged: {problem.filename} is missing. {again(self._location)}"
-            ) from problem
         except OSError as problem:
-            raise IndexMissing(
-                f"There is no index at {self._location} ({problem.strerror}); make one with "
-                f"`treatylens index PATH --index {self._location}`."
+            read_header(self._location)  # says so if there is no index at all
+            raise IndexDamaged(
+                f"The index is damaged: {problem.filename} cannot be read ({problem.strerror}). "
+                f"{again(self._location)}"
             ) from problem
         return tuple((state.st_ino, state.st_mtime_ns, state.st_size) for state in states)
 

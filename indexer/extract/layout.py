@@ -18,10 +18,13 @@ from indexer.models import Box, Line
 _ROW = 0.4
 #: A gap of this many font sizes may be a gutter; most such gaps are spaces between words.
 _GAP = 0.2
-#: How wide a strip that nothing crosses must be, in font sizes, and the rows wanted on each of its
-#: sides for it to be a gutter: the narrower, the more, since spaces align by chance.
-_GUTTERS = ((2.0, 2), (0.8, 3), (0.2, 5))
-#: Right of a narrow gutter this share of rows begins at the same place.
+#: How wide a strip that nothing crosses must be, in font sizes, the rows wanted on each of its
+#: sides for it to be a gutter, and whether the rows right of it must begin at one place: the
+#: narrower and the fewer, the likelier that spaces of justified lines meet by chance.
+_GUTTERS = ((4.0, 2, False), (0.8, 6, False), (0.8, 3, True), (0.2, 5, True))
+#: A gap of fewer font sizes than this is a space between words of a justified line.
+_SPACE_AT_MOST = 0.8
+#: Rows begin at one place when this share of them does.
 _ALIGNED = 0.6
 #: A column is at least this share of the width of the page's text.
 _COLUMN_SHARE = 0.15
@@ -189,22 +192,38 @@ def _crosses(row: _Row, x: float) -> bool:
 
 
 def _trimmed(rows: list[_Row], span: _Span) -> _Span:
-    """The span without rows at its ends that have text on the left alone and stand apart."""
+    """The span without rows at its ends that a gutter does not part: text on the left alone that
+    stands apart, and lines across the page with a space at the gutter by chance."""
     first, last = span.first, span.last
     leading = _leading(rows[first:last])
-    while first < last and rows[first].pieces[-1].x0 < span.x - 1:
+    while first < last and (_is_left(rows[first], span.x) or _by_chance(rows[first], span.x)):
         first += 1
-    while last > first + 1 and rows[last - 1].pieces[-1].x0 < span.x - 1:
+    while last > first + 1:
         one_sided = last - 1
-        while one_sided > first and rows[one_sided - 1].pieces[-1].x0 < span.x - 1:
+        while one_sided > first and _is_left(rows[one_sided - 1], span.x):
             one_sided -= 1
         gap = rows[one_sided - 1].baseline - rows[one_sided].baseline
-        if gap <= 1.6 * leading:
+        if _is_left(rows[last - 1], span.x) and gap > 1.6 * leading:
+            last = one_sided
+        elif _by_chance(rows[last - 1], span.x):
+            last -= 1
+        else:
             break
-        last = one_sided
     left = sum(row.pieces[0].x0 < span.x - 1 for row in rows[first:last])
-    right = sum(row.pieces[-1].x0 >= span.x - 1 for row in rows[first:last])
+    right = sum(not _is_left(row, span.x) for row in rows[first:last])
     return _Span(span.x, first, last, min(left, right))
+
+
+def _is_left(row: _Row, x: float) -> bool:
+    return row.pieces[-1].x0 < x - 1
+
+
+def _by_chance(row: _Row, x: float) -> bool:
+    """Whether a row has no more than a space at ``x``, and its right part begins elsewhere."""
+    for left, right in pairwise(row.pieces):
+        if left.x0 < x - 1 <= right.x0:
+            return right.x0 - left.x1 < _SPACE_AT_MOST * row.size and right.x0 - x > 2
+    return False
 
 
 def _leading(rows: list[_Row]) -> float:
@@ -228,13 +247,13 @@ def _parts(rows: list[_Row], span: _Span, width: float, *, believed: bool) -> bo
     starts = [row.pieces[0].x0 for row in right]
     strip = min(starts) - max(row.pieces[-1].x1 for row in left)
     size = max(row.size for row in region)
-    wanted = next((count for wide, count in _GUTTERS if strip >= wide * size), None)
-    if believed and wanted is not None:
-        return span.weight >= _GUTTERS[0][1]
-    if wanted is None or span.weight < wanted:
-        return False
-    aligned = sum(abs(start - min(starts)) <= 2 for start in starts)
-    return wanted < _GUTTERS[-1][1] or aligned >= _ALIGNED * len(starts)
+    aligned = sum(abs(start - min(starts)) <= 2 for start in starts) >= _ALIGNED * len(starts)
+    if believed and aligned:
+        return strip >= _GUTTERS[-1][0] * size and span.weight >= _GUTTERS[0][1]
+    return any(
+        strip >= wide * size and span.weight >= count and (aligned or not must_align)
+        for wide, count, must_align in _GUTTERS
+    )
 
 
 def _side(rows: list[_Row], x: float, *, right: bool) -> list[_Row]:

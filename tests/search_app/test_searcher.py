@@ -120,3 +120,16 @@ def test_vectors_of_another_model_are_refused(treaty_searcher):
 
     with pytest.raises(IndexMismatch, match="another-model"):
         Searcher(treaty_searcher.reader, Other())
+
+
+@pytest.mark.parametrize(
+    ("query", "content"),
+    [("grounds of the refusal", "grounds refusal"), ("主权的损害", "主权 损害")],
+    ids=["en", "zh"],
+)
+def test_function_words_find_nothing_by_themselves(treaty_searcher, query, content):
+    options = Options(mode="keyword", expand=False, size=50)
+    assert set(ids(treaty_searcher.search(query, options))) == set(
+        ids(treaty_searcher.search(content, options))
+    )
+    assert treaty_searcher.search("of the", options).total > 0

@@ -1,0 +1,164 @@
+"""The site as people use it: in a browser, in three languages, on a narrow screen, by keyboard."""
+
+import json
+import re
+from importlib.resources import files
+from urllib.parse import quote
+
+import pytest
+
+from tests.search_app.instruments import STATEMENT, TREATY
+
+pytestmark = pytest.mark.browser
+
+ARTICLE = f"/works/{TREATY}/km/chp_1__art_2"
+PAGES = ["/", "/search?q=extradition", "/search?q=%22open", "/works", f"/works/{TREATY}", ARTICLE,
+         f"{ARTICLE}__para_1", f"/works/{STATEMENT}/zh/para_1", "/works/none"]  # fmt: skip
+NAMES = ["home", "results", "fault", "works", "work", "article", "paragraph", "hant", "missing"]
+INTERFACES = ["km", "zh-Hans", "zh-Hant", "en"]
+
+
+@pytest.fixture(autouse=True)
+def fresh(browser, address):
+    """Each test begins without cookies, on a wide screen, in light colours."""
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    look(browser)
+    browser.get(address + "/healthz")
+    browser.get_log("browser")
+    browser.get_log("performance")
+
+
+def look(browser, width=1280, scheme="light"):
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
+    )
+    features = [{"name": "prefers-color-scheme", "value": scheme}]
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+
+
+def choose(browser, address, language):
+    """Press the button of a language, as a reader does, from a page in another one."""
+    browser.add_cookie({"name": "language", "value": "en" if language == "km" else "km"})
+    browser.get(address + "/works")
+    find(browser, f'.languages button[value="{language}"]').click()
+    wait(browser, lambda: find(browser, "html").get_attribute("lang") == language)
+
+
+def find(browser, selector):
+    return browser.find_element("css selector", selector)
+
+
+def wait(browser, holds):
+    """Wait for the next page: an element of the last one may be asked for while it goes."""
+    exceptions = pytest.importorskip("selenium.common.exceptions")
+    ignored = [exceptions.StaleElementReferenceException, exceptions.NoSuchElementException]
+    support = pytest.importorskip("selenium.webdriver.support.ui")
+    support.WebDriverWait(browser, 15, 0.05, ignored).until(lambda _: holds())
+
+
+def complaints(browser):
+    """What the browser logged, the status of a page that is meant to fail apart."""
+    return [
+        entry["message"]
+        for entry in browser.get_log("browser")
+        if "the server responded with a status of 40" not in entry["message"]
+    ]
+
+
+def hosts_asked(browser):
+    events = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    urls = [
+        event["params"]["request"]["url"]
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    ]
+    return {re.match(r"\w+:(?://[^/]*)?", url)[0] for url in urls}
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "lang", "heading"),
+    [
+        ("km", "មូលហេតុនៃការបដិសេធ", "km", "មូលហេតុនៃការបដិសេធ"),
+        ("zh-Hans", "拒绝引渡的理由", "zh-Hans", "拒绝引渡的理由"),
+        ("zh-Hant", "拒絕引渡的理由", "zh-Hans", "拒绝引渡的理由"),
+        ("en", "grounds for refusal", "en", "Grounds for Refusal"),
+    ],
+    ids=INTERFACES,
+)
+def test_a_reader_searches_and_clicks_through_to_the_provision(
+    browser, address, language, query, lang, heading
+):
+    choose(browser, address, language)
+    browser.get(address)
+    find(browser, "#q").send_keys(query + "\n")
+    wait(browser, lambda: find(browser, ".hit__title a").is_displayed())
+    find(browser, ".hit__title a").click()
+    wait(browser, lambda: heading in find(browser, "h1.provision__title").text)
+    assert find(browser, ".column").get_attribute("lang") == lang
+    assert find(browser, "html").get_attribute("lang") == language
+    assert complaints(browser) == []
+    assert hosts_asked(browser) == {address}
+
+
+def test_a_reader_goes_on_to_another_language_of_the_provision(browser, address):
+    browser.get(f"{address}/works/{TREATY}/en/chp_1__art_2")
+    find(browser, '.tabs a[hreflang="km"]').click()
+    wait(browser, lambda: "មូលហេតុនៃការបដិសេធ" in find(browser, "h1").text)
+
+
+def test_the_khmer_font_is_the_sites_own(browser, address):
+    browser.get(address + ARTICLE)
+    loaded = browser.execute_async_script(
+        "const done = arguments[0]; document.fonts.ready.then(() => "
+        "done([...document.fonts].filter(f => f.status === 'loaded').map(f => f.family)))"
+    )
+    assert any("Noto Sans Khmer" in family for family in loaded)
+
+
+def test_the_first_key_leads_past_the_header(browser, address):
+    browser.get(address + "/search?q=extradition")
+    find(browser, "body").send_keys("\ue004")  # Tab
+    focused = browser.switch_to.active_element
+    assert focused.get_attribute("href").endswith("#content")
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+@pytest.mark.parametrize("language", INTERFACES)
+def test_no_page_is_wider_than_a_narrow_screen(browser, address, path, language):
+    browser.add_cookie({"name": "language", "value": language})
+    look(browser, width=360)
+    browser.get(address + path)
+    assert find(browser, "html").get_attribute("lang") == language
+    width = browser.execute_script("return document.documentElement.scrollWidth")
+    assert width <= 360
+    assert complaints(browser) == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_page_has_a_serious_barrier(browser, address, path, scheme, width):
+    pytest.importorskip("axe_core_python")
+    look(browser, width=width, scheme=scheme)
+    browser.get(address + path)
+    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
+    violations = browser.execute_async_script(
+        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
+    )
+    serious = [
+        (found["id"], [node["html"] for node in found["nodes"]])
+        for found in violations
+        if found["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+def test_the_search_works_without_scripts(browser, address):
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        browser.get(f"{address}/search?q={quote('引渡')}")
+        assert "第一条" in find(browser, ".hits").text
+    finally:
+        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
