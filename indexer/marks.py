@@ -61,8 +61,8 @@ class Unit:
     """A mark with a word of its own at the start of a paragraph.
 
     ``unit`` is an eid prefix, ``family`` the word (folded) that a document's articles share,
-    ``num`` the mark as printed, ``rest`` what follows it. ``firm``: the line itself leaves little
-    doubt that this opens a provision. ``letter``: an annex numbered by letter (its eid: a, b).
+    ``num`` the mark as printed, ``rest`` what follows it. ``weight``, 0 to 1, is how sure the line
+    itself makes it that this opens a provision. ``letter``: of an annex numbered so, as in eids.
     """
 
     unit: str
@@ -71,14 +71,23 @@ class Unit:
     number: Ordinal
     num: str
     rest: str
-    firm: bool
+    weight: float
     letter: str = ""
+
+    @property
+    def firm(self) -> bool:
+        """Whether the line leaves little doubt."""
+        return self.weight >= FIRM
 
     @property
     def ordinal(self) -> str:
         """The number as eids write it."""
         return self.letter or self.number.eid
 
+
+#: Weights of a mark by its own line: parted from its text, joined to it, followed by words that
+#: mostly follow a citation.
+FIRM, DOUBTFUL, CITED = 1.0, 0.4, 0.15
 
 #: Rank of an article, below every group.
 ARTICLE_RANK = 9
@@ -159,14 +168,14 @@ def _read_english(text: str) -> Unit | None:
     parting, rest, spaced = _parted(text, found.end())
     if number is None or not (spaced or not rest):
         return None
-    firm = _english_firm(parting, rest)
-    if firm is None:
+    weight = _english_weight(parting, rest)
+    if not weight:
         return None
     kind = ENGLISH_GROUPS.get(word, Word("art", ARTICLE_RANK))
     if word == "§":
         kind = ENGLISH_GROUPS["section"]
     family = "article" if word in {"art", "art."} else word
-    return Unit(kind.unit, family, kind.rank, number, found[0].strip(), rest, firm)
+    return Unit(kind.unit, family, kind.rank, number, found[0].strip(), rest, weight)
 
 
 def _english_ordinal(raw: str, insert: str | None) -> Ordinal | None:
@@ -185,21 +194,25 @@ def _insert(raw: str | None) -> str:
     return KHMER_INSERTED.get(raw, raw)
 
 
-def _english_firm(parting: str, rest: str) -> bool | None:
-    """Whether it opens a provision for sure; None where it is cited."""
+def _english_weight(parting: str, rest: str) -> float:
+    """How sure it is that the mark opens a provision; 0 where it is cited."""
     if not rest:
-        return True
-    first = re.match(r"[\W_]*(\w+)", rest)
+        return FIRM
     if rest[0] in ",;)]”":
-        return None
+        return 0
     if parting:
-        return True
+        return FIRM
+    first = re.match(r"[\W_]*(\w+)", rest)
     word = first[1] if first else ""
-    if word.lower() in ENGLISH_CITED or word[:1].islower():
-        return None
-    if re.match(r"[(（]\s?(?:\d|[a-z]\s?[)）])", rest) and not re.match(r"\(\w+\)\s+[A-Z]", rest):
-        return None
-    return is_heading(rest, "en")
+    if word.lower() in ENGLISH_CITED or (word[:1].islower() and rest[0] not in "(（"):
+        return 0
+    if _BRACKETED_NUMBER.match(rest) and not _BRACKETED_START.match(rest):
+        return CITED if _BRACKETED_NUMBER.fullmatch(rest.rstrip(". ")) else 0
+    return FIRM if is_heading(rest, "en") else DOUBTFUL
+
+
+_BRACKETED_NUMBER = re.compile(r"[(（]\s?(?:\d{1,2}|[a-z]{1,4})\s?[)）]")
+_BRACKETED_START = re.compile(r"[(（]\s?\w{1,4}\s?[)）][\s.]*[A-Z“\"]")
 
 
 def _english_annex(text: str) -> Unit | None:
@@ -211,10 +224,10 @@ def _english_annex(text: str) -> Unit | None:
         return None
     if re.match(r"(?:of|is|are|shall|and|or|may|contains?|lists?)\b", rest):
         return None
-    return _annex(found, rest, firm=not rest or bool(parting))
+    return _annex(found, rest, FIRM if parting or not rest else DOUBTFUL)
 
 
-def _annex(found: re.Match[str], rest: str, *, firm: bool) -> Unit | None:
+def _annex(found: re.Match[str], rest: str, weight: float) -> Unit | None:
     raw = found["number"] or ""
     letter = ""
     value = KHMER_NUMBERS.get(raw) or (parse_number(raw) if raw else 1)
@@ -224,7 +237,7 @@ def _annex(found: re.Match[str], rest: str, *, firm: bool) -> Unit | None:
     if not value:
         return None
     num = found[0].strip()
-    return Unit("annex", "annex", ANNEX_RANK, Ordinal(value), num, rest, firm, letter)
+    return Unit("annex", "annex", ANNEX_RANK, Ordinal(value), num, rest, weight, letter)
 
 
 # --------------------------------------------------------------------------- Chinese
@@ -241,23 +254,27 @@ def _read_chinese(text: str) -> Unit | None:
     if found["insert"]:
         insert = INSERTED[CHINESE.digits.index(found["insert"]) - 1]
     parting, rest, spaced = _parted(text, found.end())
-    firm = _chinese_firm(parting, rest, spaced=spaced)
-    if firm is None:
+    weight = _chinese_weight(parting, rest, spaced=spaced)
+    if not weight:
         return None
     kind = CHINESE_GROUPS.get(found["word"], Word("art", ARTICLE_RANK))
-    return Unit(kind.unit, kind.unit, kind.rank, Ordinal(value, insert), found[0], rest, firm)
+    return Unit(kind.unit, kind.unit, kind.rank, Ordinal(value, insert), found[0], rest, weight)
 
 
-def _chinese_firm(parting: str, rest: str, *, spaced: bool) -> bool | None:
+def _chinese_weight(parting: str, rest: str, *, spaced: bool) -> float:
     if not rest:
-        return True
-    if re.match(rf"第{_GAP}{_HAN}{_GAP}[条條款项項章节節目]", rest):
-        return None
+        return FIRM
+    if _CHINESE_CHILD.match(rest):
+        return 0
     if spaced and parting != "、":
-        return True
-    if rest.startswith(CHINESE_CITED):
-        return None
-    return rest[0] in "【〔[［（(" or is_heading(rest, "zh")
+        return FIRM
+    if _CHINESE_CITED.match(rest):
+        return CITED
+    return FIRM if rest[0] in "【〔[［（(" or is_heading(rest, "zh") else DOUBTFUL
+
+
+_CHINESE_CHILD = re.compile(rf"第{_GAP}{_HAN}{_GAP}[条條款项項章節节目]")
+_CHINESE_CITED = re.compile("|".join(CHINESE_CITED))
 
 
 def _chinese_annex(text: str) -> Unit | None:
@@ -267,7 +284,7 @@ def _chinese_annex(text: str) -> Unit | None:
     parting, rest, spaced = _parted(text, found.end())
     if rest and not (spaced and is_heading(rest, "zh")):
         return None
-    return _annex(found, rest, firm=not rest or bool(parting))
+    return _annex(found, rest, FIRM if parting or not rest else DOUBTFUL)
 
 
 # --------------------------------------------------------------------------- Khmer
@@ -286,13 +303,11 @@ def _read_khmer(text: str) -> Unit | None:
     if found["new"]:
         insert = f"-{KHMER_NUMBERS[found['new']]}"
     parting, rest, spaced = _parted(text, found.end())
-    firm = _khmer_firm(parting, rest, spaced=spaced)
-    if firm is None:
-        return None
+    weight = _khmer_weight(parting, rest, spaced=spaced)
     kind = KHMER_GROUPS.get(found["word"], Word("art", ARTICLE_RANK))
     family = kind.unit if kind.unit != "art" else found["word"]
     num = found[0].strip()
-    return Unit(kind.unit, family, kind.rank, Ordinal(value, insert), num, rest, firm)
+    return Unit(kind.unit, family, kind.rank, Ordinal(value, insert), num, rest, weight)
 
 
 def _stands_alone(found: re.Match[str], text: str) -> bool:
@@ -301,12 +316,15 @@ def _stands_alone(found: re.Match[str], text: str) -> bool:
     return bool(found["th"] or found["number"] == "ឯក") and not "\u1780" <= after <= "\u17d3"
 
 
-def _khmer_firm(parting: str, rest: str, *, spaced: bool) -> bool | None:
+def _khmer_weight(parting: str, rest: str, *, spaced: bool) -> float:
     if not rest or parting:
-        return True
-    if rest.startswith(KHMER_CITED):
-        return None
-    return spaced and is_heading(rest, "km")
+        return FIRM
+    if _KHMER_CITED.match(rest):
+        return CITED
+    return FIRM if spaced and is_heading(rest, "km") else DOUBTFUL
+
+
+_KHMER_CITED = re.compile("|".join(KHMER_CITED))
 
 
 def _khmer_annex(text: str) -> Unit | None:
@@ -315,10 +333,10 @@ def _khmer_annex(text: str) -> Unit | None:
         return None
     parting, rest, spaced = _parted(text, found.end())
     if rest and (
-        not spaced or not is_heading(rest, "km") or (not parting and rest.startswith(KHMER_CITED))
+        not spaced or not is_heading(rest, "km") or (not parting and _KHMER_CITED.match(rest))
     ):
         return None
-    return _annex(found, rest, firm=not rest or bool(parting))
+    return _annex(found, rest, FIRM if parting or not rest else DOUBTFUL)
 
 
 _READERS = MappingProxyType({"en": _read_english, "zh": _read_chinese, "km": _read_khmer})

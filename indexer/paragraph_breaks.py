@@ -11,8 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from indexer.extract.lines import begins_provision, display_width, ends_sentence, is_bare_heading
-from indexer.models import Box, Document, Line, Page
+from indexer.extract.lines import (
+    begins_provision,
+    display_width,
+    ends_sentence,
+    is_bare_heading,
+)
+from indexer.models import Document, Line, Page
 
 
 @dataclass(frozen=True)
@@ -21,11 +26,13 @@ class Tuning:
 
     #: A step down of this many usual ones parts paragraphs; after a sentence so many do, and
     #: after a sentence in a column beside another, where rows of a table stand close.
-    leading: float = 1.35
+    leading: float = 1.22
     leading_ended: float = 1.08
     leading_cell: float = 1.02
     #: A change of font size by this factor does.
     size: float = 1.15
+    #: Points by which lines of one left edge may differ.
+    edge: float = 1.0
     #: A line is indented from this many font sizes on.
     indent: float = 1.0
     #: A line this near the right edge is full (share of the column).
@@ -48,6 +55,7 @@ class Tuning:
 TUNING = Tuning()
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_LAST_BUT_ONE = re.compile(r"[;；,，]\s*(?:and|or|以及|或者?|和|及)\s*$|\s(?:និង|ឬ)\s*$")
 _KHMER = re.compile(r"[\u1780-\u17b3]")
 
 #: Rounded font size, and whether the line holds Khmer.
@@ -95,22 +103,19 @@ class Context:
 
 def placed_lines(page: Page) -> list[Placed]:
     """The lines of a page. The first column has lines beside the second, and lines across the
-    page; the latter end at other edges, so they are told apart."""
-    others = [line.box for line in page.lines if line.column and line.box is not None]
-    left = min((box.x0 for box in others), default=0.0)
+    page; the latter end at other edges, so they are told apart: reading backwards from the second
+    column, lines beside it end left of where it begins."""
     result: list[Placed] = []
-    for line in page.lines:
-        beside = bool(line.column) or (
-            line.box is not None
-            and line.box.x1 <= left
-            and (_overlaps(line.box, others) or (bool(result) and result[-1].beside))
-        )
-        result.append(Placed(line, page.number, beside))
-    return result
-
-
-def _overlaps(box: Box, others: Iterable[Box]) -> bool:
-    return any(other.y0 < box.y1 and box.y0 < other.y1 for other in others)
+    left = float("-inf")
+    for line in reversed(page.lines):
+        if line.box is None:
+            left = float("-inf")
+        elif line.column:
+            left = line.box.x0 if left == float("-inf") else min(left, line.box.x0)
+        elif line.box.x1 > left:
+            left = float("-inf")
+        result.append(Placed(line, page.number, bool(line.column) or left > float("-inf")))
+    return result[::-1]
 
 
 # --------------------------------------------------------------------------- context
@@ -267,22 +272,25 @@ def _opens_by_place(group: list[Placed], line: Line, column: _Column, context: C
     close = TUNING.leading_cell if group[-1].beside else TUNING.leading_ended
     if ended and step > close * usual:
         return True
-    if begins_provision(line.text) and (ended or room > 0):
+    if begins_provision(line.text) and (ended or room > 0 or _joins_items(before.text)):
         return True
     return room > 0 or _indented(group, line, ended)
 
 
+def _joins_items(text: str) -> bool:
+    """Whether a line ends as the last but one of a list of items does: "…; and", ；以及."""
+    return bool(_LAST_BUT_ONE.search(text))
+
+
 def _looks_different(before: Line, line: Line) -> bool:
+    """Whether two lines differ in size, weight or alignment as lines of one paragraph do not. The
+    last line of a centred paragraph is centred under full ones."""
     sizes = max(before.size, line.size), min(before.size, line.size)
     if sizes[1] and sizes[0] / sizes[1] > TUNING.size:
         return True
-    if before.centred != line.centred and (before.centred or _short_and_centred(line)):
+    if before.bold != line.bold:
         return True
-    return before.bold != line.bold and (ends_sentence(before.text) or not before.bold)
-
-
-def _short_and_centred(line: Line) -> bool:
-    return line.centred and not ends_sentence(line.text)
+    return before.centred != line.centred and (before.centred or ends_sentence(before.text))
 
 
 def _room(before: Line, line: Line, column: _Column) -> float:

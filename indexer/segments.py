@@ -9,8 +9,8 @@ from indexer.outline import Outline
 from indexer.sequence import Candidate, best_chain
 from indexer.tree import Node, Piece, drop_repeats, number_paragraphs
 
-#: How much an article's mark counts when its own line leaves a doubt.
-DOUBTFUL = 0.4
+#: So many articles in sequence are believed though none of their marks is firm.
+ENOUGH = 3
 #: A chapter's mark is believed when another mark or the end comes within so many paragraphs.
 NEAR = 5
 #: Numbers of chapters that may be left out.
@@ -58,10 +58,9 @@ def _articles(units: Sequence[Unit | None]) -> list[int]:
             for position, unit in enumerate(units)
             if unit and unit.unit == "art" and unit.family == family
         ]
-        chain = best_chain(
-            [Candidate(unit.number, 1.0 if unit.firm else DOUBTFUL) for _, unit in places]
-        )
-        if len(chain) > len(best):
+        chain = best_chain([Candidate(unit.number, unit.weight) for _, unit in places])
+        believed = len(chain) >= ENOUGH or any(places[index][1].firm for index in chain)
+        if believed and len(chain) > len(best):
             best = [places[index][0] for index in chain]
     return best
 
@@ -90,7 +89,8 @@ def _leads(units: Sequence[Unit | None], articles: set[int], position: int) -> b
     """Whether an article, another group or the end of the run comes near below."""
     below = range(position + 1, min(position + 1 + NEAR, len(units)))
     return position + NEAR >= len(units) or any(
-        later in articles or (unit := units[later]) and unit.unit != "art" for later in below
+        later in articles or ((unit := units[later]) is not None and unit.unit != "art")
+        for later in below
     )
 
 

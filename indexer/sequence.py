@@ -24,8 +24,8 @@ class Costs:
     out; ``farthest`` is the longest gap. ``restart``: what going back to 1 costs. ``late_start``:
     what beginning at another number than 1 costs (an excerpt)."""
 
-    jump: float = 0.45
-    missing: float = 0.02
+    jump: float = 0.9
+    missing: float = 0.01
     farthest: int = 60
     restart: float = 3.2
     late_start: float = 0.5

@@ -60,17 +60,22 @@ def _is_noise(text: str) -> bool:
 
 
 def _running_titles(pieces: Sequence[Piece], language: str) -> set[int]:
-    """Positions of the repetitions of a short line on most pages; its first place is kept."""
+    """Positions of a short line that stands on most pages. Above the first mark it is kept once,
+    as the title."""
     places: dict[str, list[int]] = defaultdict(list)
     for position, piece in enumerate(pieces):
         if len(piece.text) <= RUNNING_LIMIT and not _is_marked(piece.text, language):
             places[re.sub(r"\d+", "#", piece.text)].append(position)
     pages = {piece.page for piece in pieces}
+    body = next(
+        (position for position, piece in enumerate(pieces) if read_unit(piece.text, language)),
+        len(pieces),
+    )
     running: set[int] = set()
     for positions in places.values():
         on = {pieces[position].page for position in positions}
         if len(on) >= RUNNING_PAGES and len(on) >= RUNNING_SHARE * len(pages):
-            running.update(positions[1:])
+            running.update(positions[1:] if positions[0] < body else positions)
     return running
 
 

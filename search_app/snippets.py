@@ -107,7 +107,8 @@ def _cut_near(text: str, place: int) -> int:
     if place <= 0 or place >= len(text):
         return max(0, min(place, len(text)))
     for back in range(place, max(0, place - SLACK), -1):
-        if text[back - 1].isspace() or unicodedata.category(text[back - 1]) == "Po":
+        mark = unicodedata.category(text[back - 1]) == "Po" and not text[back].isdigit()
+        if text[back - 1].isspace() or mark:
             return back
     while not may_cut(text, place):
         place -= 1

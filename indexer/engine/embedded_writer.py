@@ -47,7 +47,7 @@ from .text_index import (
 
 #: Memory for tantivy's writer, in bytes, and its threads.
 _HEAP = 128_000_000
-_THREADS = 2
+_THREADS = 1
 #: Segments from which the smaller ones are merged, and how many are left apart then.
 _MOST_SEGMENTS = 16
 _KEPT_SEGMENTS = 4
@@ -78,6 +78,9 @@ class EmbeddedWriter:
         self._state = "open"
         with self._writing():
             self._writer = self._index.writer(_HEAP, _THREADS)
+            # A killed run may have left a file of the name that our next commit would give to one
+            # of its own; tantivy writes over nothing, and so could not commit.
+            self._writer.garbage_collect_files()
         self._remove_orphans()
 
     @property

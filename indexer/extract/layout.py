@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 
 from indexer.extract.pdf_device import Canvas, Glyph
 from indexer.models import Box, Line
@@ -34,6 +35,8 @@ _SPACE_LATIN, _SPACE_MIXED, _SPACE_UNSPACED = 0.17, 0.6, 1.5
 #: A line is centred when its middle is this near the column's, as a share of the column's width,
 #: and its ends are this far from the column's.
 _CENTRE, _CENTRE_MARGIN = 0.02, 0.05
+#: A line is bold when more than this share of it is: a bold word at its beginning is no heading.
+_BOLD_SHARE = 0.8
 #: Font names of faces that are bold; Muol is the face of Khmer headings.
 _BOLD = re.compile(r"bold|black|heavy|demi|muol|moul", re.IGNORECASE)
 _BLANK = re.compile(r"[\s\u00a0]+")
@@ -246,7 +249,7 @@ def _parts(rows: list[_Row], span: _Span, width: float, *, believed: bool) -> bo
         return False
     starts = [row.pieces[0].x0 for row in right]
     strip = min(starts) - max(row.pieces[-1].x1 for row in left)
-    size = max(row.size for row in region)
+    size = median(row.size for row in region)
     aligned = sum(abs(start - min(starts)) <= 2 for start in starts) >= _ALIGNED * len(starts)
     if believed and aligned:
         return strip >= _GUTTERS[-1][0] * size and span.weight >= _GUTTERS[0][1]
@@ -273,10 +276,12 @@ def _block_lines(rows: list[_Row], number: int, column: int, page_width: float) 
     if column == 0 and len(rows) < 3:
         # A page of a title alone: its own extent says nothing about where the middle is.
         x0, x1 = min(x0, page_width - x1), max(x1, page_width - x0)
-    return [line for row in rows if (line := _line(row, number, column, (x0, x1)))]
+    return [line for row in rows if (line := _line(row, rows, number, column, (x0, x1)))]
 
 
-def _line(row: _Row, number: int, column: int, extent: tuple[float, float]) -> Line | None:
+def _line(
+    row: _Row, rows: list[_Row], number: int, column: int, extent: tuple[float, float]
+) -> Line | None:
     ink = [glyph for glyph in row.glyphs if glyph.text.strip()]
     text = _text(row.glyphs, row.size)
     if not text:
@@ -289,8 +294,8 @@ def _line(row: _Row, number: int, column: int, extent: tuple[float, float]) -> L
         text=text,
         box=box,
         size=round(_common_size(ink), 1),
-        bold=2 * bold > letters,
-        centred=_centred(x0, x1, extent),
+        bold=bold > _BOLD_SHARE * letters,
+        centred=_centred(x0, x1, extent) and not _begins_like_another(row, rows),
         column=column,
     )
 
@@ -309,6 +314,14 @@ def _centred(x0: float, x1: float, extent: tuple[float, float]) -> bool:
         width > 0
         and abs((x0 + x1) - (left + right)) / 2 <= _CENTRE * width
         and min(x0 - left, right - x1) >= _CENTRE_MARGIN * width
+    )
+
+
+def _begins_like_another(row: _Row, rows: list[_Row]) -> bool:
+    """Whether a row of another length begins at the same place, as no two centred ones do."""
+    x0, x1 = row.pieces[0].x0, row.pieces[-1].x1
+    return any(
+        abs(other.pieces[0].x0 - x0) < 1.5 and abs(other.pieces[-1].x1 - x1) > 6 for other in rows
     )
 
 

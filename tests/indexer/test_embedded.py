@@ -49,9 +49,16 @@ def small_index(place):
 
 def start_writer(location, works, tokens, *more):
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.indexer.bulk_writer",
-         *map(str, (location, works, tokens, *more))],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [
+            sys.executable,
+            "-m",
+            "tests.indexer.bulk_writer",
+            *map(str, (location, works, tokens, *more)),
+        ],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -61,29 +68,37 @@ def assert_every_work_is_whole(reader):
     info = reader.info()
     assert (len(found), sum(work.entries for work in found)) == (info.works, info.entries)
     for work in found:
-        response = reader.search(SearchRequest(
-            query=EVERYTHING, vector=unit(1, 1, 1, 1), required=Term("work", work.id)))
+        response = reader.search(
+            SearchRequest(query=EVERYTHING, vector=unit(1, 1, 1, 1), required=Term("work", work.id))
+        )
         assert response.keyword.total == response.semantic.total == work.entries
         stored = reader.entries([hit.id for hit in response.keyword.hits])
         assert None not in stored
     return {work.id for work in found}
 
 
+def works_present(place):
+    """The works of an index, all whole; none if it is not made yet."""
+    try:
+        reader = place.reader()
+    except IndexMissing:
+        return set()
+    with closing(reader):
+        return assert_every_work_is_whole(reader)
+
+
 class TestKilled:
     def test_no_commit_is_lost_and_none_is_half_there(self, place):
-        works, rng = 400, random.Random(20)
-        for _ in range(20):
+        works, rng = 1_000, random.Random(20)
+        for attempt in range(20):
             with start_writer(place.location, works, 40) as process:
-                safe = int(process.stdout.readline() or 0)
-                killer = threading.Timer(rng.uniform(0, 0.7), process.send_signal,
-                                         [signal.SIGKILL])
-                killer.start()
-                for line in process.stdout:
-                    safe = int(line)
-                process.wait()
-                killer.cancel()
-            with closing(place.reader()) as reader:
-                present = assert_every_work_is_whole(reader)
+                # At times while it is still opening the index, mostly while it writes.
+                safe = int(process.stdout.readline()) if attempt % 4 else 0
+                time.sleep(rng.uniform(0, 0.6))
+                process.kill()
+                safe = max([safe, *map(int, process.stdout)])
+            assert process.returncode == -signal.SIGKILL, "it failed before it was killed"
+            present = works_present(place)
             assert {f"w{number:04}" for number in range(safe)} <= present
         assert 0 < len(present) < works, "the kills came too early or too late to prove anything"
         with start_writer(place.location, len(present) + 4, 40) as process:
@@ -103,13 +118,19 @@ class TestKilled:
 
 
 class TestFullDisk:
-    @pytest.mark.parametrize(("works", "tokens"), [(600, 1), (9, 4_000)],
-                             ids=["at the vectors", "at the text"])
-    def test_is_an_error_and_what_was_committed_stays(self, small_index, works, tokens):
-        with start_writer(small_index.location, works, tokens, 30_000) as process:
+    @pytest.mark.parametrize(
+        ("tokens", "largest_file", "reason"),
+        [(1, 13_000, "File too large"), (4_000, 30_000, "tantivy")],
+        ids=["at the vectors", "at the text"],
+    )
+    def test_is_an_error_and_what_was_committed_stays(
+        self, small_index, tokens, largest_file, reason
+    ):
+        with start_writer(small_index.location, 300, tokens, largest_file) as process:
             said, wrong = process.communicate()
         assert process.returncode == 1, (said, wrong)
         assert "EngineError: The index at" in wrong
+        assert reason in wrong
         assert "room" in wrong
         assert "unchanged" in wrong
         assert "Traceback" not in wrong
@@ -140,8 +161,11 @@ class TestFullDisk:
 
 class TestDamaged:
     @pytest.mark.parametrize("name", ["index.json", "text/meta.json", "text/.managed.json"])
-    @pytest.mark.parametrize("content", [b"{", b"", b"\xff\xfe", b'{"schema": "x"}'],
-                             ids=["cut short", "empty", "no text", "another thing"])
+    @pytest.mark.parametrize(
+        "content",
+        [b"{", b"", b"\xff\xfe", b'{"schema": "x"}'],
+        ids=["cut short", "empty", "no text", "another thing"],
+    )
     def test_json_is_named_and_nothing_panics(self, small_index, capfd, name, content):
         (small_index.location / name).write_bytes(content)
         with pytest.raises(IndexDamaged, match=r"damaged.*treatylens index"):
@@ -265,15 +289,20 @@ class TestOtherProcesses:
 
 def assert_consistent(reader):
     """One answer in which both legs know the same entries; how many works there are."""
-    response = reader.search(SearchRequest(
-        query=EVERYTHING, vector=unit(1, 1, 1, 1), size=1_000, semantic_size=1_000,
-        facets=("lang",)))
+    response = reader.search(
+        SearchRequest(
+            query=EVERYTHING,
+            vector=unit(1, 1, 1, 1),
+            size=1_000,
+            semantic_size=1_000,
+            facets=("lang",),
+        )
+    )
     ids = {hit.id for hit in response.keyword.hits}
     assert {hit.id for hit in response.semantic.hits} == ids
     assert response.total == len(ids) == sum(response.facets["lang"].values())
     works = {one.split("/")[0] for one in ids}
-    assert all(sum(one.startswith(work) for one in ids) == 2 + int(work[1:]) % 4
-               for work in works)
+    assert all(sum(one.startswith(work) for one in ids) == 2 + int(work[1:]) % 4 for work in works)
     return len(works)
 
 
@@ -298,19 +327,29 @@ class TestVectors:
         small_index.writer().close()
         assert not orphan.exists()
 
-    @pytest.mark.parametrize("required", [
-        None, Term("lang", "km"), Term("type", "rare"), Sequenced("words", ("common", "rare")),
-        Excluding(Term("lang", "zh")),
-    ], ids=["all", "a third", "few", "phrase", "two thirds"])
+    @pytest.mark.parametrize(
+        "required",
+        [
+            None,
+            Term("lang", "km"),
+            Term("type", "rare"),
+            Sequenced("words", ("common", "rare")),
+            Excluding(Term("lang", "zh")),
+        ],
+        ids=["all", "a third", "few", "phrase", "two thirds"],
+    )
     def test_the_nearest_ten_are_those_of_float32(self, place, required):
         rng, size = np.random.default_rng(3), 64
         vectors = rng.normal(size=(4_000, size)).astype(np.float32)
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         langs = ["km", "zh", "en"]
         entries = [
-            provision(f"w{n // 400}/{langs[n % 3]}/art_{n}",
-                      "common rare" if n % 50 == 0 else "common", vector=vector,
-                      keywords={"type": ["rare"] if n % 50 == 0 else []})
+            provision(
+                f"w{n // 400}/{langs[n % 3]}/art_{n}",
+                "common rare" if n % 50 == 0 else "common",
+                vector=vector,
+                keywords={"type": ["rare"] if n % 50 == 0 else []},
+            )
             for n, vector in enumerate(vectors)
         ]
         with closing(place.writer(dimensions=size)) as writer:
@@ -318,18 +357,25 @@ class TestVectors:
             writer.commit()
         lang, few = np.arange(4_000) % 3, np.arange(4_000) % 50 == 0
         allowed = {
-            "None": np.ones(4_000, bool), "Term lang": lang == 0, "Term type": few,
-            "Sequenced": few, "Excluding": lang != 1,
-        }[type(required).__name__.replace("NoneType", "None")
-          + (f" {required.field}" if isinstance(required, Term) else "")]
+            "None": np.ones(4_000, bool),
+            "Term lang": lang == 0,
+            "Term type": few,
+            "Sequenced": few,
+            "Excluding": lang != 1,
+        }[
+            type(required).__name__.replace("NoneType", "None")
+            + (f" {required.field}" if isinstance(required, Term) else "")
+        ]
         right = 0
         with closing(place.reader()) as reader:
             for _ in range(50):
                 query = rng.normal(size=size).astype(np.float32)
                 query /= np.linalg.norm(query)
                 response = reader.search(
-                    SearchRequest(vector=query, required=required, semantic_size=10))
+                    SearchRequest(vector=query, required=required, semantic_size=10)
+                )
                 order = np.argsort(-np.where(allowed, vectors @ query, -2))[:10]
-                right += len({entries[n].id for n in order}
-                             & {hit.id for hit in response.semantic.hits})
+                right += len(
+                    {entries[n].id for n in order} & {hit.id for hit in response.semantic.hits}
+                )
         assert right >= 0.999 * 500
