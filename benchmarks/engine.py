@@ -12,12 +12,12 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numkong
 import numpy as np
 import numpy.typing as npt
-import tantivy
 
 from indexer.engine import (
     AllOf,
@@ -102,6 +102,11 @@ def build_fts(path: Path, entries: Sequence[Entry]) -> sqlite3.Connection:
     return base
 
 
+def rows_of(base: sqlite3.Connection, statement: str, values: Sequence[object]) -> list[object]:
+    """What SQLite answers, read to the end."""
+    return base.execute(statement, tuple(values)).fetchall()
+
+
 def times(calls: Sequence[Callable[[], object]]) -> tuple[float, float]:
     """Milliseconds that half and 95 % of the calls stay below, after one round to warm up."""
     for call in calls[:5]:
@@ -163,10 +168,10 @@ def compare_hybrid(location: Path, reader: EngineReader, vectors: Matrix, rounds
     for name, collapse, listed in (("hybrid, 10 listed", False, 10),
                                    ("hybrid, 100 listed", False, 100),
                                    ("hybrid, collapsed", True, 100)):
-        alone = times([lambda q=q, v=v, n=listed: raw(q, v, n) for q, v in queries])
+        alone = times([partial(raw, query, vector, listed) for query, vector in queries])
         ours = times([
-            lambda q=q, v=v, c=collapse, n=listed: whole(q, v, collapse=c, listed=n)
-            for q, v in queries
+            partial(whole, query, vector, collapse=collapse, listed=listed)
+            for query, vector in queries
         ])
         report(name, ours, alone, "raw ")
 
@@ -233,7 +238,8 @@ def recall(reader: EngineReader, ids: Sequence[str], vectors: Matrix, rounds: in
 
 def unit_rows(numbers: npt.NDArray[np.float64]) -> Matrix:
     """The rows as float32, each made 1 long."""
-    return (numbers / np.linalg.norm(numbers, axis=1, keepdims=True)).astype(np.float32)
+    unit: Matrix = (numbers / np.linalg.norm(numbers, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def main() -> None:
@@ -259,10 +265,8 @@ def main() -> None:
             print(f"recall of the nearest 10: {recall(reader, ids, vectors, chosen.rounds):.4f}")
             compare_hybrid(location, reader, vectors, chosen.rounds)
             for name, requests, statements in fts_cases(tokens, chosen.rounds):
-                ours = times([lambda r=r: reader.search(r) for r in requests])
-                theirs = times([
-                    lambda s=s, v=v: base.execute(s, v).fetchall() for s, v in statements
-                ])
+                ours = times([partial(reader.search, request) for request in requests])
+                theirs = times([partial(rows_of, base, *statement) for statement in statements])
                 report(name, ours, theirs, "FTS5")
 
 

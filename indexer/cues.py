@@ -17,8 +17,8 @@ CONTENTS_HEADING = re.compile(
 )
 #: The words after which the operative part begins.
 ENACTING = re.compile(
-    r"(?:\b(?:do(?:es)? )?hereby (?:solemnly )?(?:declare|proclaim|adopt|agree|state|affirm|resolve)"
-    r"[^.。]{0,60}:?$|\bhave agreed (?:as follows|on the following)[^.]{0,40}$"
+    r"(?:\b(?:do(?:es)? )?hereby (?:solemnly )?"
+    r"(?:declare|proclaim|adopt|agree|state|affirm|resolve)[^.。]{0,60}:?$|\bhave agreed (?:as follows|on the following)[^.]{0,40}$"
     r"|\bdeclare (?:as follows|that|the following):$"
     r"|(?:兹|茲|现|現|谨|謹)?(?:郑重|鄭重|庄严|莊嚴|一致)?(?:宣布|宣告|宣言|声明|聲明)(?:如下)?[：:]?$"
     r"|(?:达成协议|達成協議|协议|協議|议定|議定|商定|同意|决定|決定)(?:各条|各條)?如下[：:]?$"
@@ -56,10 +56,11 @@ TESTIMONIUM = {
 #: A paragraph that can only belong to a preamble or after it, by language.
 OPENING = {
     "en": re.compile(
-        r"(?:WE|We)\b(?:,| the\b)|(?:The|THE) (?:Governments?|States?|Parties|Republic|Kingdom|High|"
-        r"Contracting|Heads|Member|People|General Assembly|undersigned)\b.*[a-z,]{3}"
+        r"(?:WE|We)\b(?:,| the\b)|(?:The|THE) (?:Governments?|States?|Parties|Republic|Kingdom"
+        r"|High|Contracting|Heads|Member|People|General Assembly|undersigned)\b.*[a-z,]{3}"
         r"|(?:Whereas|WHEREAS|Having|HAVING|(?:[A-Z][a-z]+ly )?(?:[A-Z]?[a-z]+|[A-Z]+)(?:ing|ING)"
-        r"|Convinced|Mindful|Conscious|Determined|Desirous|Aware|Concerned|Alarmed|Resolved)\b .{40,}"
+        r"|Convinced|Mindful|Conscious|Determined|Desirous|Aware|Concerned|Alarmed|Resolved)\b"
+        r" .{40,}"
         r"|In (?:order|accordance|view|pursuance)\b"
     ),
     "zh": re.compile(

@@ -54,7 +54,8 @@ class Found(NamedTuple):
 
 
 _MONTH = "|".join(MONTHS)
-_WORDS = rf"(?:{'|'.join(sorted((*ENGLISH_NUMERALS, *ENGLISH_SCALES), key=len, reverse=True))}|and|[\s-])+"
+_ENGLISH_WORD = "|".join(sorted((*ENGLISH_NUMERALS, *ENGLISH_SCALES), key=len, reverse=True))
+_WORDS = rf"(?:{_ENGLISH_WORD}|and|[\s-])+"
 _YEAR = rf"(?:,|\s|in the year|of the year|of)*(?P<{{0}}>\d{{{{4}}}}|{_WORDS})"
 _DAY_FIRST = re.compile(
     rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_WORDS})\s*(?:day)?\s*(?:of)?\s*"

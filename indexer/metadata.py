@@ -50,9 +50,15 @@ _BELOW_TITLE = re.compile(
 #: Words of a title that tell the type; each language's own order says which of them counts.
 TYPES = MappingProxyType({
     "en": (
-        ("joint_statement", r"Joint (?:Press )?(?:Statement|Communiqu[eé])|Communiqu[eé]|Press Statement"),
+        (
+            "joint_statement",
+            r"Joint (?:Press )?(?:Statement|Communiqu[eé])|Communiqu[eé]|Press Statement",
+        ),
         ("declaration", r"Declaration|Proclamation"),
-        ("statute", r"Constitution|(?<!the )Law(?![- ]Enforcement)|\bAct\b|Code|Decree|Regulations?\b"),
+        (
+            "statute",
+            r"Constitution|(?<!the )Law(?![- ]Enforcement)|\bAct\b|Code|Decree|Regulations?\b",
+        ),
         (
             "treaty",
             r"Treaty|Convention|Agreement|Protocol|Memorandum|Covenant|Charter|\bPact\b|Accord"
@@ -207,10 +213,10 @@ NAMES = MappingProxyType({
     },
     "zh": {
         "高棉": "km", "柬埔寨": "km", "柬": "km", "中": "zh", "汉": "zh", "漢": "zh", "英": "en",
-        "法": "fr", "俄": "ru", "西班牙": "es", "阿拉伯": "ar", "老挝": "lo", "老撾": "lo", "泰": "th",
-        "越南": "vi", "越": "vi", "马来": "ms", "馬來": "ms", "缅甸": "my", "緬甸": "my",
-        "印度尼西亚": "id", "日": "ja", "韩": "ko", "韓": "ko", "朝鲜": "ko", "朝鮮": "ko", "德": "de",
-        "葡萄牙": "pt", "葡": "pt", "意大利": "it",
+        "法": "fr", "俄": "ru", "西班牙": "es", "阿拉伯": "ar", "老挝": "lo", "老撾": "lo",
+        "泰": "th", "越南": "vi", "越": "vi", "马来": "ms", "馬來": "ms", "缅甸": "my", "緬甸": "my",
+        "印度尼西亚": "id", "日": "ja", "韩": "ko", "韓": "ko", "朝鲜": "ko", "朝鮮": "ko",
+        "德": "de", "葡萄牙": "pt", "葡": "pt", "意大利": "it",
     },
     "km": {
         "ខ្មែរ": "km", "ចិន": "zh", "អង់គ្លេស": "en", "បារាំង": "fr", "រុស្ស៊ី": "ru", "អេស្ប៉ាញ": "es",
@@ -235,7 +241,7 @@ _ABOUT_LANGUAGES = {
     "km": re.compile("ភាសា"),
 }
 _EQUALLY = re.compile(
-    r"equally authentic|同[等一为為]?作[准准準]|同一[作效]|具有同等效力|មានតម្លៃស្មើ|យថាភូតស្មើ|ជាគោលស្មើ",
+    r"equally authentic|同[等一为為]?作[准準]|同一[作效]|具有同等效力|មានតម្លៃស្មើ|យថាភូតស្មើ|ជាគោលស្មើ",
 )
 _PREVAILING = {
     "en": re.compile(

@@ -31,8 +31,8 @@ class Tuning:
     leading_cell: float = 1.02
     #: A change of font size by this factor does.
     size: float = 1.15
-    #: Points by which lines of one left edge may differ.
-    edge: float = 1.0
+    #: Lines whose middles are this many font sizes apart share one.
+    middle: float = 0.3
     #: A line is indented from this many font sizes on.
     indent: float = 1.0
     #: A line this near the right edge is full (share of the column).
@@ -225,7 +225,7 @@ def _opens(group: list[Placed], place: Placed, context: Context) -> bool:
     if before.line.box is None or place.line.box is None:
         return _opens_by_text(before.line, place.line, context)
     column = context.columns[before.block]
-    if before.block != place.block:
+    if (before.page, before.line.column) != (place.page, place.line.column):
         return _opens_elsewhere(before, place, column)
     return _opens_by_place(group, place.line, column, context)
 
@@ -244,17 +244,16 @@ def _opens_by_text(before: Line, line: Line, context: Context) -> bool:
 def _opens_elsewhere(before: Placed, place: Placed, column: _Column) -> bool:
     """Over a page or column: a sentence in full flow goes on, anything else begins anew."""
     same_page = before.page == place.page
-    if same_page and before.line.column == place.line.column:
-        return True
     if same_page and column.lines < TUNING.column_lines:
         return True
     if not same_page and before.line.column != place.line.column and place.line.column:
         return True
-    return (
-        ends_sentence(before.line.text)
-        or _looks_different(before.line, place.line)
-        or _room(before.line, place.line, column) > 0
-    )
+    if begins_provision(place.line.text) and (
+        ends_sentence(before.line.text) or _joins_items(before.line.text)
+    ):
+        return True
+    # A sentence that ends on a full line may be any of its paragraph's; few are the last.
+    return _looks_different(before.line, place.line) or _room(before.line, place.line, column) > 0
 
 
 def _opens_by_place(group: list[Placed], line: Line, column: _Column, context: Context) -> bool:
@@ -264,10 +263,10 @@ def _opens_by_place(group: list[Placed], line: Line, column: _Column, context: C
     usual = max(column.steps.get(setting) or context.steps.get(setting, 0.0), line.size)
     if step <= 0 or step > TUNING.leading * usual:
         return True
+    if share_middle(before, line) or (before.centred and line.centred):
+        return _differ_in_setting(before, line) or begins_provision(line.text)
     if _looks_different(before, line):
         return True
-    if before.centred and line.centred:
-        return begins_provision(line.text)
     ended, room = ends_sentence(before.text), _room(before, line, column)
     close = TUNING.leading_cell if group[-1].beside else TUNING.leading_ended
     if ended and step > close * usual:
@@ -285,12 +284,25 @@ def _joins_items(text: str) -> bool:
 def _looks_different(before: Line, line: Line) -> bool:
     """Whether two lines differ in size, weight or alignment as lines of one paragraph do not. The
     last line of a centred paragraph is centred under full ones."""
-    sizes = max(before.size, line.size), min(before.size, line.size)
-    if sizes[1] and sizes[0] / sizes[1] > TUNING.size:
-        return True
-    if before.bold != line.bold:
+    if _differ_in_setting(before, line):
         return True
     return before.centred != line.centred and (before.centred or ends_sentence(before.text))
+
+
+def _differ_in_setting(before: Line, line: Line) -> bool:
+    smaller, larger = sorted((before.size, line.size))
+    return before.bold != line.bold or (smaller > 0 and larger / smaller > TUNING.size)
+
+
+def share_middle(before: Line, line: Line) -> bool:
+    """Whether two lines of different lengths have one middle, as lines of a centred title do,
+    however much of the column they fill."""
+    if before.box is None or line.box is None:
+        return False
+    middles = before.box.x0 + before.box.x1 - line.box.x0 - line.box.x1
+    return abs(middles) / 2 <= TUNING.middle * line.size and (
+        abs(before.box.x0 - line.box.x0) > line.size
+    )
 
 
 def _room(before: Line, line: Line, column: _Column) -> float:

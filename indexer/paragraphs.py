@@ -3,13 +3,20 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from analyzers.detect import chinese_script, detect
 from analyzers.languages import LANGUAGES
 from indexer.extract.lines import begins_provision, ends_sentence, join
-from indexer.models import Document, Paragraph
-from indexer.paragraph_breaks import Context, Placed, context_of, grouped, placed_lines
+from indexer.models import Document, Line, Paragraph
+from indexer.paragraph_breaks import (
+    Context,
+    Placed,
+    context_of,
+    grouped,
+    placed_lines,
+    share_middle,
+)
 
 #: Latin letters from which a paragraph's own language is believed: small ones, capitals alone,
 #: and letters of no language here, which make a text foreign.
@@ -57,8 +64,15 @@ def _paragraph(group: list[Placed], text: str, language: tuple[str, str]) -> Par
         language=language[0],
         script=language[1],
         boxes=tuple(line.box for line in lines if line.box is not None),
-        centred=all(line.centred for line in lines),
+        centred=_is_centred(lines),
         bold=all(line.bold for line in lines),
+    )
+
+
+def _is_centred(lines: Sequence[Line]) -> bool:
+    """Whether all lines are, or all have one middle: the first of a title may fill its column."""
+    return all(line.centred for line in lines) or (
+        len(lines) > 1 and all(share_middle(above, below) for above, below in pairwise(lines))
     )
 
 

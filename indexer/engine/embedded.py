@@ -90,7 +90,10 @@ class EmbeddedReader:
             return keyword_leg.rank(now, query, request), None
         if len(now.table) * now.header.dimensions < _TWO_THREADS_FROM:
             return keyword_leg.rank(now, query, request), _nearest(now, request)
-        scan = self._threads.submit(_nearest, now, request)
+        try:
+            scan = self._threads.submit(_nearest, now, request)
+        except RuntimeError as problem:  # another thread closed us after ``_now``
+            raise EngineError(f"The index at {self._location} was closed.") from problem
         return keyword_leg.rank(now, query, request), scan.result()
 
     def entries(self, ids: Sequence[str]) -> list[Mapping[str, Any] | None]:

@@ -57,7 +57,7 @@ class Ranking:
 
     def collapsed_page(self, table: Table, offset: int, needed: int) -> tuple[Page, int]:
         """The same where the best row of a key stands for all, and how many keys there are."""
-        keys = table.keys_of(self.rows)
+        keys = table.key_codes(self.rows)
         firsts = _first_places(keys)
         if offset >= min(needed, len(firsts)):
             return _nothing(), len(firsts)
@@ -72,16 +72,16 @@ class Ranking:
 
     def _settled(self, table: Table) -> Rows:
         """The places of this ranking, ordered by group and within one by id."""
+        if self.groups[-1] - self.groups[0] + 1 == len(self.groups):  # no ties
+            return np.arange(len(self.groups))
         return np.lexsort((table.id_ranks(self.rows), self.groups))
 
     def _page(self, table: Table, order: Rows) -> Page:
         # Of a group all get the score of its first: equal ones then look equal as well.
         heads = np.searchsorted(self.groups, self.groups[order], side="left")
         rows = self.rows[order]
-        parts = zip(
-            table.ids.of_rows(rows), rows.tolist(), self.scores[heads].tolist(), strict=True
-        )
-        return Page(rows, [Candidate(id, table.key(row), score) for id, row, score in parts])
+        parts = (table.ids.of_rows(rows), table.keys(rows), self.scores[heads].tolist())
+        return Page(rows, list(map(Candidate, *parts)))
 
 
 def is_tied(before: float, after: float) -> bool:

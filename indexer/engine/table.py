@@ -133,14 +133,14 @@ class Table:
                 self._single[name] = np.array_equal(rows, np.arange(len(self)))
             return self._single[name]
 
-    def keys_of(self, rows: Rows) -> npt.NDArray[np.int32]:
+    def key_codes(self, rows: Rows) -> npt.NDArray[np.int32]:
         """A code for the key of each row."""
         return self.keyword("key").codes[rows]
 
-    def key(self, row: int) -> str:
-        """The key of a row."""
-        column = self.keyword("key")
-        return column.values[int(column.codes[row])]
+    def keys(self, rows: Rows) -> list[str]:
+        """The key of each row."""
+        values = self.keyword("key").values
+        return [values[code] for code in self.key_codes(rows).tolist()]
 
     @cached_property
     def scales(self) -> Scale:

@@ -11,7 +11,6 @@ _IS_HAN = re.compile(f"[{_HAN}]")
 _NO_WIDTH = re.compile(r"[\u17b4-\u17bd\u17c6-\u17d3\u17dd\u200b-\u200d\u0300-\u036f]")
 
 _SENTENCE_END = re.compile(r"[.!?;:។៕៚៖。！？；：…](?:[\"'”’»)\]）」』]|\s)*$")
-_ITEM_END = re.compile(r"[;,；，]\s*(?:and|or|以及|或者|并且|和|及|或|且|និង|ឬ)\s*$")
 _STOP_BEFORE_SPACE = re.compile(r"[។៕៚៖!?,]$")
 _HYPHENED = re.compile(r"([^\W\d_]+)[-\u2010]$")
 _LOWER_START = re.compile(r"[^\W\d_]+")
@@ -45,6 +44,7 @@ _HEAD_ONLY = re.compile(
     (?:មាត្រា|ប្រការ|ជំពូក|ផ្នែក|ឧបសម្ព័ន្ធ)\s*(?:ទី)?\s*[:៖]?\s*(?:{_KHMER_NUMBER}|[IVXLC]+|[ក-អ])
     | 第\s?{_HAN_NUMBER}\s?(?:条|條|章|节|節|编|編|部分)
     | (?:article|chapter|part|section|annex|appendix)\s+(?:\d+|[ivxlc]+|[a-z])(?:\s+bis|\s+ter)?
+    | 附\s?[件录錄表] | ឧបសម្ព័ន្ធ | annexe? | appendix
     )\s*[.:：៖\-–—]*\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -63,11 +63,6 @@ def is_bare_heading(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether a line ends at a full stop or a mark like it, closing quotes passed over."""
     return bool(_SENTENCE_END.search(text))
-
-
-def ends_item(text: str) -> bool:
-    """Whether a line ends an item of a list: "…; and", "……；以及"."""
-    return bool(_ITEM_END.search(text))
 
 
 def display_width(text: str) -> int:

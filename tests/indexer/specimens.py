@@ -1,4 +1,4 @@
-"""The specimen instruments as gold: their provision trees, and the paragraphs of printed layouts."""
+"""The specimen instruments as gold: their provision trees, and paragraphs as printers set them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ SOURCES = Path(__file__).parents[2] / "corpus" / "sources"
 
 @dataclass
 class Gold:
-    """A provision of a source file; ``lines`` and ``children`` are in print order in ``content``."""
+    """A provision of a source file; its lines and children are in print order in ``content``."""
 
     kind: str
     ordinal: str

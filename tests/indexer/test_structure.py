@@ -1,4 +1,4 @@
-"""The provision trees of the specimen instruments, exact, in every printed layout; and the pitfalls."""
+"""The trees of the specimen instruments, exact, in every printed layout; and the pitfalls."""
 
 from pathlib import Path
 
