@@ -18,7 +18,8 @@ CONTENTS_HEADING = re.compile(
 #: The words after which the operative part begins.
 ENACTING = re.compile(
     r"(?:\b(?:do(?:es)? )?hereby (?:solemnly )?"
-    r"(?:declare|proclaim|adopt|agree|state|affirm|resolve)[^.。]{0,60}:?$|\bhave agreed (?:as follows|on the following)[^.]{0,40}$"
+    r"(?:declare|proclaim|adopt|agree|state|affirm|resolve)[^.。]{0,60}:?$"
+    r"|\bhave agreed (?:as follows|on the following)[^.]{0,40}$"
     r"|\bdeclare (?:as follows|that|the following):$"
     r"|(?:兹|茲|现|現|谨|謹)?(?:郑重|鄭重|庄严|莊嚴|一致)?(?:宣布|宣告|宣言|声明|聲明)(?:如下)?[：:]?$"
     r"|(?:达成协议|達成協議|协议|協議|议定|議定|商定|同意|决定|決定)(?:各条|各條)?如下[：:]?$"

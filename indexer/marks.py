@@ -136,7 +136,6 @@ _KHMER_ANNEX = re.compile(
     rf"|(?:[{KHMER.letters}]|{_any(KHMER_NUMBERS)})(?![\u1780-\u17d3])))?"
 )
 _PARTING = re.compile(rf"{_GAP}(?P<mark>{_SEPARATOR})?(?P<gap>\s*)")
-_LEADING = re.compile(r"[\s\u200b\ufeff]*")
 
 
 def read_unit(text: str, language: str) -> Unit | None:

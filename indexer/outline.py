@@ -4,12 +4,13 @@ Lists nest by the order in which their styles appear; a mark belongs to the inne
 it continues. A mark that continues none and is no first one is text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analyzers.languages import ENGLISH
 from indexer.items import Item, read_decimal, read_items
-from indexer.tree import Node, Piece
+from indexer.tree import Node, Piece, Text
 
 #: Styles that number paragraphs where they stand right in an article; the others number points.
 PARAGRAPH_STYLES = frozenset({"1.", "(1)", "1)", "1、", "1-", "1 ", "①", "一、", "I.", "1.1"})
@@ -18,7 +19,10 @@ GAPPED_STYLES = frozenset({"1.", "(1)", "一、"})
 LARGEST_GAP = 2
 #: A letter that is also a Roman numeral, by style of the letter: the style of the numeral.
 ROMAN_OF = {"(a)": "(i)", "a)": "i)", "a.": "i.", "A.": "I."}
-BULLETS = "-–—•·▪●◦*○■□"
+#: A bullet, with what parts it from its text; bullets after a colon are points.
+BULLET = re.compile(r"([-–—•·▪●◦*○■□‣])\s*(?=\S)")
+COLONS = ":：៖"
+BULLET_STYLE = "•"
 #: How far ahead the second mark of a doubtful list may stand, in paragraphs.
 LOOKAHEAD = 40
 DEEPEST = 5
@@ -63,7 +67,7 @@ class Outline:
 
     def _read_one(self, piece: Piece, ahead: Sequence[tuple[Item, ...]]) -> None:
         """One paragraph: marks from its start, as many as there are, then text."""
-        while item := self._next_item(piece, ahead):
+        while item := self._next_item(piece, ahead) or self._bullet(piece):
             piece = piece.rest(item.rest)
             if not piece.text:
                 return
@@ -72,7 +76,7 @@ class Outline:
 
     def _items(self, text: str) -> tuple[Item, ...]:
         decimal = read_decimal(text)
-        if decimal and decimal[0] == self.number:
+        if decimal and decimal[0] in {self.number, self.levels[0].value if self.levels else 0}:
             return (decimal[1],)
         return read_items(text)
 
@@ -117,6 +121,26 @@ class Outline:
         if any(level.style == item.style for level in self.levels):
             return False
         return not item.weak or _comes(ahead, item.style, 2)
+
+    def _bullet(self, piece: Piece) -> Item | None:
+        """The next bullet of an open list, or the first one after a colon."""
+        found = BULLET.match(piece.text)
+        if not found:
+            return None
+        num, rest = found[1], piece.text[found.end() :]
+        for depth in range(len(self.levels) - 1, -1, -1):
+            level = self.levels[depth]
+            if level.style == BULLET_STYLE:
+                del self.levels[depth + 1 :]
+                item = Item(BULLET_STYLE, level.value + 1, num, rest)
+                self._open(level.parent, item, piece, depth)
+                return item
+        parent = self.levels[-1].node if self.levels else self.root
+        if not last_text(parent).endswith(tuple(COLONS)):
+            return None
+        item = Item(BULLET_STYLE, 1, num, rest)
+        self._open(parent, item, piece, len(self.levels))
+        return item
 
     def _is_roman_start(
         self, item: Item, items: Sequence[Item], ahead: Sequence[tuple[Item, ...]]
@@ -188,6 +212,12 @@ def _list_of(parent: Node) -> list[Node]:
         elif not part.runs_on:
             break
     return found
+
+
+def last_text(node: Node) -> str:
+    """The printed paragraph that stands last in a node itself; "" when a child or nothing does."""
+    last = node.content[-1] if node.content else None
+    return last.piece.text if isinstance(last, Text) else ""
 
 
 def point_letter(count: int) -> str:

@@ -56,10 +56,11 @@ TUNING = Tuning()
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _LAST_BUT_ONE = re.compile(r"[;；,，]\s*(?:and|or|以及|或者?|和|及)\s*$|\s(?:និង|ឬ)\s*$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _KHMER = re.compile(r"[\u1780-\u17b3]")
 
-#: Rounded font size, and whether the line holds Khmer.
-_Setting = tuple[int, bool]
+#: Rounded font size, and whether the line holds Khmer and Han.
+_Setting = tuple[int, bool, bool]
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,8 @@ def _usual_steps(columns: Iterable[list[Line]]) -> dict[_Setting, float]:
 
 
 def _setting(line: Line) -> _Setting:
-    """Font size and writing: Khmer is set with more space between lines than Latin."""
-    return round(line.size), bool(_KHMER.search(line.text))
+    """Font size and writing: Khmer is set with more space between lines than Han or Latin."""
+    return round(line.size), bool(_KHMER.search(line.text)), bool(_HAN.search(line.text))
 
 
 def _column(lines: list[Line]) -> _Column:

@@ -6,7 +6,7 @@ from indexer.cues import ENACTING
 from indexer.headings import is_heading
 from indexer.items import Item, read_items
 from indexer.outline import PARAGRAPH_STYLES, Outline
-from indexer.tree import Node, Piece, number_paragraphs
+from indexer.tree import Node, Piece, Text, number_paragraphs
 
 #: Styles that may number sections with headings.
 SECTION_STYLES = ("I.", "一、", "A.")
@@ -89,3 +89,21 @@ def build_statement(
         number_paragraphs(node, always=True)
     if not sections:
         number_paragraphs(root, always=True)
+        _take_headings(root, language)
+
+
+def _take_headings(root: Node, language: str) -> None:
+    """Make headings of the first lines of numbered paragraphs, where nearly all have one."""
+    numbered = [node for node in root.children if node.num]
+    headed = [node for node in numbered if _first_is_heading(node, language)]
+    if len(headed) < 2 or len(headed) < HEADED * len(numbered):
+        return
+    for node in headed:
+        first = node.content.pop(0)
+        assert isinstance(first, Text)
+        node.heading = first.piece.text
+
+
+def _first_is_heading(node: Node, language: str) -> bool:
+    first = node.content[0] if len(node.content) > 1 else None
+    return isinstance(first, Text) and is_heading(first.piece.text, language)

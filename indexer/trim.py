@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indexer.cues import CONTENTS_HEADING, PREAMBLE_HEADING, TERMINAL
 from indexer.items import read_items
-from indexer.marks import Unit, read_unit
+from indexer.marks import CITED, Unit, read_unit
 from indexer.tree import Piece
 
 _PAGE_NUMBER = re.compile(
@@ -31,7 +31,7 @@ RUNNING_LIMIT = 120
 
 def trim(pieces: Sequence[Piece], language: str) -> list[Piece]:
     """Leave out noise and contents; a paragraph that noise had parted is whole again."""
-    return _without_contents(_without_noise(pieces, language), language)
+    return _without_contents(_rejoined(_without_noise(pieces, language), language), language)
 
 
 # --------------------------------------------------------------------------- noise
@@ -101,6 +101,38 @@ def _joined(before: Piece, after: Piece, language: str) -> Piece:
         before.centred,
         before.bold,
     )
+
+
+def _rejoined(pieces: Sequence[Piece], language: str) -> list[Piece]:
+    """Join a paragraph that only a citation at a line's start had parted from its sentence."""
+    kept: list[Piece] = []
+    for piece in pieces:
+        if kept and _LONE_CITATION[language].match(piece.text) and _breaks_off(kept[-1], language):
+            unit = read_unit(piece.text, language)
+            if unit is None or unit.weight <= CITED:
+                kept[-1] = _joined(kept[-1], piece, language)
+                continue
+        kept.append(piece)
+    return kept
+
+
+_LONE_CITATION = {
+    "en": re.compile(r"(?:Articles?|Chapters?|Parts?|Sections?|Annex)\s+[\dIVXLC(]"),
+    "zh": re.compile(r"第\s*[\d一二三四五六七八九十百]+\s*[条條章节節款项項]"),
+    "km": re.compile(r"(?:មាត្រា|ប្រការ|ជំពូក)\s*(?:ទី)?\s*\d"),
+}
+_ENGLISH_BREAK = re.compile(
+    r"\b(?:in|of|to|with|by|under|and|or|from|than|see|the|that|for|per|,)$|,$"
+)
+#: Shorter than this (code points), a line may be a heading rather than broken off.
+BREAK_LENGTH = 25
+
+
+def _breaks_off(before: Piece, language: str) -> bool:
+    """Whether a paragraph ends within a sentence."""
+    if language == "en":
+        return bool(_ENGLISH_BREAK.search(before.text))
+    return len(before.text) >= BREAK_LENGTH and before.text[-1] not in TERMINAL
 
 
 # --------------------------------------------------------------------------- contents

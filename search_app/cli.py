@@ -139,7 +139,7 @@ def search(
         said = "; ".join(f"{fault.message} (at {fault.position})" for fault in error.faults)
         fail(f"{said}." + (f" Try: {error.repaired}" if error.repaired else ""), 2)
     if as_json:
-        print_json(search_json(results))
+        print_json(search_json(results, searcher))
     else:
         searching.print_results(results, explain=explain)
 

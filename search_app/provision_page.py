@@ -12,6 +12,9 @@ from search_app.results_page import Link, provision_url
 from search_app.snippets import beginning
 from search_app.work_tree import Place, VersionRecord, WorkView, parts
 
+#: Code points of a text that stand for its missing heading.
+START = 70
+
 
 def unit_view(place: Place, beside: str) -> dict[str, Any]:
     """What the page of a provision is made of.
@@ -74,16 +77,21 @@ def listed_within(unit: Provision) -> list[Provision]:
     return list(unit.children) if unit.kind in GROUPING else []
 
 
+def line_of(provision: Provision) -> str:
+    """Its number and heading, or its number and how its text begins: a line to find it by."""
+    if provision.num and not provision.heading:
+        return f"{provision.num} {beginning(provision.text, START)}".strip()
+    return name_of(provision)
+
+
 def _link(place: Place, provision: Provision) -> Link:
-    return Link(name_of(provision), provision_url(place.id_of(provision)), place.version.tag)
+    return Link(line_of(provision), provision_url(place.id_of(provision)), place.version.tag)
 
 
 # --------------------------------------------------------------------------- contents of a work
 
 #: What a list of contents goes into: groups, and annexes that hold articles.
 _LISTED = GROUPING | {"art", "annex"}
-#: Code points of a text that stand for its missing heading.
-START = 70
 
 
 @dataclass(frozen=True, kw_only=True)

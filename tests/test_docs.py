@@ -48,3 +48,17 @@ def test_the_readme_names_only_targets_that_the_makefile_has():
     makefile = read("Makefile")
     for target in re.findall(r"`?make (\w+)", read("README.md")):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_address_of_the_site_is_documented(treaty_searcher):
+    from search_app.app import create_app
+
+    text = read("docs/api.md")
+    for rule in create_app(treaty_searcher, Settings()).url_map.iter_rules():
+        if rule.endpoint == "static":
+            continue
+        address = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: match[1], rule.rule)
+        shown = {"work": "WORK", "language": "LANG", "eid": "EID"}
+        parts = [shown.get(part, part) for part in address.split("/")]
+        if address != "/language":
+            assert f"`{'/'.join(parts)}`" in text, rule.rule

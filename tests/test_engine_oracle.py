@@ -25,7 +25,7 @@ from indexer.engine import (
     Weighted,
 )
 
-from .indexer.engine_cases import EmbeddedPlace, provision, unit, write
+from .indexer.engine_cases import ENGINES, provision, unit, write
 
 TOKENS = ("ច្បាប់", "ច្បាប់ទី", "ជំនួយ", "条约", "条", "law", "laws")
 LANGUAGES = ("km", "zh", "en")
@@ -144,7 +144,7 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
         }
 
 
-@pytest.mark.parametrize("engine", [EmbeddedPlace], ids=["embedded"])
+@pytest.mark.parametrize("engine", ENGINES)
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(entries=collections(), questions=st.lists(st.tuples(clauses, st.none() | clauses),
                                                  min_size=5, max_size=25))

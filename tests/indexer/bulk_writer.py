@@ -28,6 +28,12 @@ def entries_of(number, tokens):
     ]
 
 
+def say(number):
+    """One line that whoever started us reads at once."""
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
+
+
 def main(location, works, tokens):
     try:
         with closing(open_reader(location)) as reader:
@@ -35,14 +41,14 @@ def main(location, works, tokens):
     except IndexMissing:
         done = 0
     with closing(EmbeddedPlace(location).writer()) as writer:
-        print(done, flush=True)
+        say(done)
         for number in range(done, works):
             entries = entries_of(number, tokens)
             work = WorkRecord(id=f"w{number:04}", stored={}, entries=len(entries))
             writer.replace(work, entries)
             if number % WORKS_A_COMMIT == WORKS_A_COMMIT - 1 or number == works - 1:
                 writer.commit()
-                print(number + 1, flush=True)
+                say(number + 1)
 
 
 if __name__ == "__main__":

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from indexer.engine import (
+    Clause,
     EngineReader,
     EngineWriter,
     Entry,
+    SearchRequest,
+    SearchResponse,
     Vector,
     WorkRecord,
     open_reader,
@@ -32,6 +36,23 @@ class EmbeddedPlace:
 
     def reader(self) -> EngineReader:
         return open_reader(self.location)
+
+
+#: Every engine that the tests of what engines promise run against.
+ENGINES = [pytest.param(EmbeddedPlace, id="embedded")]
+
+
+def matches(reader: EngineReader, query: Clause) -> set[str]:
+    """The ids of all entries that the keyword leg finds."""
+    response = reader.search(SearchRequest(query=query, size=1_000))
+    assert response.keyword is not None
+    return {hit.id for hit in response.keyword.hits}
+
+
+def semantic_ids(response: SearchResponse) -> list[str]:
+    """The ids that the semantic leg lists, in order."""
+    assert response.semantic is not None
+    return [hit.id for hit in response.semantic.hits]
 
 
 def unit(*numbers: float) -> Vector:

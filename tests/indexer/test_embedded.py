@@ -88,6 +88,8 @@ def works_present(place):
 
 
 class TestKilled:
+    """kill -9, at any moment."""
+
     def test_no_commit_is_lost_and_none_is_half_there(self, place):
         works, rng = 1_000, random.Random(20)
         for attempt in range(20):
@@ -118,6 +120,8 @@ class TestKilled:
 
 
 class TestFullDisk:
+    """A disk or a file that takes no more."""
+
     @pytest.mark.parametrize(
         ("tokens", "largest_file", "reason"),
         [(1, 13_000, "File too large"), (4_000, 30_000, "tantivy")],
@@ -160,6 +164,8 @@ class TestFullDisk:
 
 
 class TestDamaged:
+    """Files that were cut, changed or lost."""
+
     @pytest.mark.parametrize("name", ["index.json", "text/meta.json", "text/.managed.json"])
     @pytest.mark.parametrize(
         "content",
@@ -211,6 +217,8 @@ class TestDamaged:
 
 
 class TestPlaces:
+    """Folders that are no index, or another one."""
+
     def test_a_file_is_no_index(self, tmp_path):
         path = tmp_path / "treaty.txt"
         path.write_text("条约", encoding="utf-8")
@@ -221,7 +229,7 @@ class TestPlaces:
 
     def test_a_folder_of_other_things_is_left_alone(self, tmp_path):
         (tmp_path / "notes.txt").write_text("កំណត់ចំណាំ", encoding="utf-8")
-        with pytest.raises(EngineError, match="notes.txt"):
+        with pytest.raises(EngineError, match=r"notes\.txt"):
             open_writer(tmp_path, model="", dimensions=0)
 
     def test_an_older_schema_must_be_indexed_again(self, small_index):
@@ -241,6 +249,8 @@ class TestPlaces:
 
 
 class TestOtherProcesses:
+    """Several processes and threads at once."""
+
     def test_a_second_process_is_told_who_is_writing(self, small_index):
         with start_writer(small_index.location, 4_000, 100) as process:
             process.stdout.readline()
@@ -307,6 +317,8 @@ def assert_consistent(reader):
 
 
 class TestVectors:
+    """The sidecar: merged in time, and exact enough."""
+
     def test_the_segments_stay_few_and_the_dead_are_removed(self, place):
         with closing(place.writer()) as writer:
             for number in range(60):

@@ -1,5 +1,7 @@
 """Marks at the start of a paragraph: which open a provision, which only cite one."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,7 +122,8 @@ def test_i_in_brackets_is_a_letter_and_a_roman_numeral():
 
 
 @pytest.mark.parametrize(
-    "text", ["1.5 million", "2024年3月", "ក្រសួងយុត្តិធម៌", "a party", "I shall", "三月十四日", "(see below)"]
+    "text",
+    ["1.5 million", "2024年3月", "ក្រសួងយុត្តិធម៌", "a party", "I shall", "三月十四日", "(see below)"],
 )
 def test_a_decimal_a_date_and_a_word_are_no_items(text: str):
     assert read_items(text) == ()
@@ -190,5 +193,5 @@ def test_a_chain_is_in_text_order_and_falls_only_back_to_one(numbers: list[int])
     positions = chain(*numbers)
     assert positions == sorted(set(positions))
     taken = [numbers[position] for position in positions]
-    for before, after in zip(taken, taken[1:], strict=False):
+    for before, after in pairwise(taken):
         assert after > before or after == 1

@@ -330,6 +330,86 @@ def test_page_numbers_and_running_titles_stand_in_no_provision():
     assert all(one.text.endswith("权利。") for one in expression.provisions[1:])
 
 
+def test_bullets_after_a_colon_are_points():
+    found = by_eid(
+        read(
+            "km",
+            "មាត្រា ១.-",
+            "ច្បាប់នេះត្រូវអនុវត្តចំពោះបទល្មើស៖",
+            "- ដែលប្រព្រឹត្តក្នុងប្រទេស",
+            "- ដែលប្រព្រឹត្តក្រៅប្រទេស។",
+            "មាត្រា ២.-",
+            "ច្បាប់នេះចូលជាធរមានភ្លាម។",
+        )
+    )
+    assert list(found) == ["art_1", "art_1__point_a", "art_1__point_b", "art_2"]
+    assert found["art_1__point_b"].text == "ដែលប្រព្រឹត្តក្រៅប្រទេស។"
+
+
+def test_the_numbered_paragraphs_of_a_memorandum_keep_their_headings():
+    found = by_eid(
+        read(
+            "en",
+            "Memorandum of Understanding",
+            "The Participants, desiring to cooperate,",
+            "Have reached the following understanding:",
+            "1. Purpose",
+            "The Participants will cooperate.",
+            "2. Scope",
+            "2.1 Cooperation covers training.",
+            "2.2 It covers exchanges.",
+        )
+    )
+    assert found["para_1"].heading == "Purpose"
+    assert found["para_2"].text == "2.1 Cooperation covers training.\n2.2 It covers exchanges."
+    assert found["para_2__point_b"].num == "2.2"
+
+
+def test_a_citation_that_a_line_break_put_first_goes_back_into_its_sentence():
+    found = read(
+        "en",
+        "Article 1",
+        "This Convention applies, except as otherwise stated in",
+        "Article 2 of this Convention, to all requests.",
+        "Article 2",
+        "No request is excluded.",
+    )
+    assert found[0].text == (
+        "This Convention applies, except as otherwise stated in Article 2 of this Convention,"
+        " to all requests."
+    )
+
+
+def test_the_title_block_ends_where_the_preamble_begins():
+    (expression,) = structure(
+        [
+            Paragraph(text=text, page=1, language="zh", script="Hant")
+            for text in (
+                "阿拉萬共和國和塔莫林共和國",
+                "引渡條約",
+                "〔示例文書〕",
+                "阿拉萬共和國和塔莫林共和國（以下稱「雙方」），",
+                "為加強合作，達成協議如下：",
+                "第一條",
+                "引渡義務",
+                "雙方有義務相互引渡。",
+                "本條約於二〇二〇年五月五日在埃蘭港簽訂，一式兩份。",
+                "附件",
+                "表格",
+                "請求書應當載明案情。",
+            )
+        ]
+    )
+    assert expression.metadata.title == "阿拉萬共和國和塔莫林共和國引渡條約"
+    assert expression.script == "Hant"
+    assert [(one.eid, one.heading) for one in expression.provisions] == [
+        ("preamble", ""),
+        ("art_1", "引渡義務"),
+        ("testimonium", ""),
+        ("annex_1", "表格"),
+    ]
+
+
 LINES = st.sampled_from(
     [
         "Article 1",

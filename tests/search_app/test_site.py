@@ -278,8 +278,8 @@ def shown_in(found):
     [
         (provision("Costs are borne."), ["Costs are borne."]),
         (
-            provision("They are:\n(a) one;\n(b) two.\nBoth count.", ("(a)", "one;"), ("(b)", "two.")),
-            ["They are:", "<(a)>", "<(b)>", "Both count."],
+            provision("They are:\n(a) one;\n(b) two.\nBoth.", ("(a)", "one;"), ("(b)", "two.")),
+            ["They are:", "<(a)>", "<(b)>", "Both."],
         ),
         (
             provision("一、甲方。\n二、乙方。", ("一、", "甲方。"), ("二、", "乙方。")),
