@@ -14,9 +14,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from analyzers.termbase import termbase
 
 from analyzers.segment import Terms, terms_many
+from analyzers.termbase import termbase
 from indexer.encoder import Vectors
 
 #: Weight of each kind of feature: concepts carry meaning across languages, n-grams only spelling.

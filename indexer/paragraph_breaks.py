@@ -253,6 +253,8 @@ def _opens_elsewhere(before: Placed, place: Placed, column: _Column) -> bool:
         ends_sentence(before.line.text) or _joins_items(before.line.text)
     ):
         return True
+    if before.beside and ends_sentence(before.line.text):
+        return True  # the cells of a table rather end with their page than run over it
     # A sentence that ends on a full line may be any of its paragraph's; few are the last.
     return _looks_different(before.line, place.line) or _room(before.line, place.line, column) > 0
 

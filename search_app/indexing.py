@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.extract.sandbox import ExtractLimits
-
 from indexer.encoder import open_encoder
 from indexer.engine import IndexMissing, open_reader, open_writer
+from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import Report, index_paths
 from search_app.console import print_table, progress_bar
 from search_app.settings import Settings

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from indexer.extract.sandbox import run_limited
 
 from analyzers.detect import detect
 from indexer.extract import ExtractionError, extract_file
+from indexer.extract.sandbox import run_limited
 from indexer.models import Document
 from indexer.paragraphs import page_texts
 from indexer.reading import Reading, read_file

@@ -1,10 +1,10 @@
 """Fixtures that several parts of the tests share."""
 
 import pytest
-from indexer.extract.sandbox import ExtractLimits
 
 from indexer.encoder import open_encoder
 from indexer.engine import open_reader, open_writer
+from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import index_paths
 from search_app.searcher import Searcher
 from tests.factories import write_treaty

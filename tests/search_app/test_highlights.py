@@ -1,5 +1,7 @@
 """Where a hit's text is marked: exact ranges in the three scripts."""
 
+import itertools
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,5 +64,5 @@ def test_merged_ranges_cover_the_same_places_in_order_without_touching(pairs):
     merged = merge(spans)
     covered = {place for start, end in spans for place in range(start, end)}
     assert {place for start, end in merged for place in range(start, end)} == covered
-    for (_, end), (start, _) in zip(merged, merged[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(merged):
         assert start > end
