@@ -2,7 +2,7 @@
 
 Run ``python -m benchmarks.engine [--entries N]``. Makes entries of 80 words from a Zipf
 vocabulary, and prints times in milliseconds (half and 95 % of the runs are faster) and their
-ratios, which mean more than the times: all are taken in the same run, one after the other.
+ratios, which mean more than the times: both sides are timed in turns.
 """
 
 import argparse
@@ -107,16 +107,27 @@ def rows_of(base: sqlite3.Connection, statement: str, values: Sequence[object]) 
     return base.execute(statement, tuple(values)).fetchall()
 
 
-def times(calls: Sequence[Callable[[], object]]) -> tuple[float, float]:
-    """Milliseconds that half and 95 % of the calls stay below, after one round to warm up."""
-    for call in calls[:5]:
-        call()
+def compare(
+    name: str,
+    ours: Sequence[Callable[[], object]],
+    others: Sequence[Callable[[], object]],
+    label: str,
+) -> None:
+    """Time both in turns, so that whatever else the machine does falls on both; print them."""
     taken = []
-    for call in calls:
-        start = time.perf_counter()
-        call()
-        taken.append((time.perf_counter() - start) * 1000)
-    return float(np.percentile(taken, 50)), float(np.percentile(taken, 95))
+    for call, other_call in zip(ours, others, strict=True):
+        call()  # warm: what is asked for the first time is not the question
+        other_call()
+        taken.append((milliseconds(call), milliseconds(other_call)))
+    half, most = np.percentile(taken, [50, 95], axis=0).tolist()
+    report(name, (half[0], most[0]), (half[1], most[1]), label)
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """How long one call takes."""
+    start = time.perf_counter()
+    call()
+    return (time.perf_counter() - start) * 1000
 
 
 def report(name: str, ours: tuple[float, float], other: tuple[float, float], label: str) -> None:
@@ -147,33 +158,39 @@ def compare_hybrid(location: Path, reader: EngineReader, vectors: Matrix, rounds
     searcher = open_text(location).searcher()
     coarse = np.rint(vectors / np.abs(vectors).max() * 127).astype(np.int8)
     queries = [
-        (hybrid_clause([f"w{int(3 * 1.6 ** draw.uniform(0, 18))}" for _ in range(8)]),
-         vectors[draw.randrange(len(vectors))])
+        (
+            hybrid_clause([f"w{int(3 * 1.6 ** draw.uniform(0, 18))}" for _ in range(8)]),
+            vectors[draw.randrange(len(vectors))],
+        )
         for _ in range(rounds)
     ]
 
     def whole(query: Clause, vector: Matrix, *, collapse: bool, listed: int) -> object:
-        return reader.search(SearchRequest(
-            query=query, vector=vector, facets=FACETS, size=listed, collapse=collapse))
+        return reader.search(
+            SearchRequest(query=query, vector=vector, facets=FACETS, size=listed, collapse=collapse)
+        )
 
     def raw(query: Clause, vector: Matrix, listed: int) -> object:
         compiled = bound(compile_clause(query), None)
         found = searcher.search(compiled, listed)
         counted = searcher.aggregate(
-            compiled, {name: {"terms": {"field": name, "size": 200}} for name in FACETS})
+            compiled, {name: {"terms": {"field": name, "size": 200}} for name in FACETS}
+        )
         packed = np.rint(vector * (127 / np.abs(vector).max())).astype(np.int8)[None]
         scores = np.asarray(numkong.cdist(packed, coarse, metric="dot"))[0]
         return found, counted, np.argpartition(scores, -100)[-100:]
 
-    for name, collapse, listed in (("hybrid, 10 listed", False, 10),
-                                   ("hybrid, 100 listed", False, 100),
-                                   ("hybrid, collapsed", True, 100)):
-        alone = times([partial(raw, query, vector, listed) for query, vector in queries])
-        ours = times([
+    for name, collapse, listed in (
+        ("hybrid, 10 listed", False, 10),
+        ("hybrid, 100 listed", False, 100),
+        ("hybrid, collapsed", True, 100),
+    ):
+        alone = [partial(raw, query, vector, listed) for query, vector in queries]
+        ours = [
             partial(whole, query, vector, collapse=collapse, listed=listed)
             for query, vector in queries
-        ])
-        report(name, ours, alone, "raw ")
+        ]
+        compare(name, ours, alone, "raw ")
 
 
 def fts_cases(
@@ -200,29 +217,58 @@ def fts_cases(
     def all_of(words: Sequence[str]) -> Clause:
         return AllOf(tuple(Term("words", word) for word in words))
 
-    yield ("3 terms, any", [SearchRequest(query=any_of(w)) for w in rare],
-           [(ranked, (" OR ".join(w),)) for w in rare])
-    yield ("2 frequent terms, any", [SearchRequest(query=any_of(w)) for w in frequent],
-           [(ranked, (" OR ".join(w),)) for w in frequent])
-    yield ("… of a language and years",
-           [SearchRequest(query=any_of(w), required=within) for w in frequent],
-           [(joined, (" OR ".join(w),)) for w in frequent])
-    yield ("phrase of 3", [SearchRequest(query=Sequenced("words", tuple(w))) for w in phrases],
-           [(ranked, (f'"{" ".join(w)}"',)) for w in phrases])
-    yield ("all of 2, language and years",
-           [SearchRequest(query=all_of(w[:2]), required=within) for w in rare],
-           [(joined, (" AND ".join(w[:2]),)) for w in rare])
-    yield ("3 facets, frequent terms",
-           [SearchRequest(query=any_of(w), size=0, facets=FACETS) for w in frequent],
-           [(" union all ".join(
-               f"select '{name}', {name}, count(*) from text join entry on id = text.rowid "
-               f"where text match ?{number} group by {name}"
-               for number, name in enumerate(FACETS, start=1)
-           ), (" OR ".join(w),) * 3) for w in frequent])
-    yield ("by date, frequent terms",
-           [SearchRequest(query=any_of(w), sort="date") for w in frequent],
-           [("select id from text join entry on id = text.rowid where text match ? "
-             "order by date desc limit 10", (" OR ".join(w),)) for w in frequent])
+    yield (
+        "3 terms, any",
+        [SearchRequest(query=any_of(w)) for w in rare],
+        [(ranked, (" OR ".join(w),)) for w in rare],
+    )
+    yield (
+        "2 frequent terms, any",
+        [SearchRequest(query=any_of(w)) for w in frequent],
+        [(ranked, (" OR ".join(w),)) for w in frequent],
+    )
+    yield (
+        "… of a language and years",
+        [SearchRequest(query=any_of(w), required=within) for w in frequent],
+        [(joined, (" OR ".join(w),)) for w in frequent],
+    )
+    yield (
+        "phrase of 3",
+        [SearchRequest(query=Sequenced("words", tuple(w))) for w in phrases],
+        [(ranked, (f'"{" ".join(w)}"',)) for w in phrases],
+    )
+    yield (
+        "all of 2, language and years",
+        [SearchRequest(query=all_of(w[:2]), required=within) for w in rare],
+        [(joined, (" AND ".join(w[:2]),)) for w in rare],
+    )
+    yield (
+        "3 facets, frequent terms",
+        [SearchRequest(query=any_of(w), size=0, facets=FACETS) for w in frequent],
+        [
+            (
+                " union all ".join(
+                    f"select '{name}', {name}, count(*) from text join entry on id = text.rowid "
+                    f"where text match ?{number} group by {name}"
+                    for number, name in enumerate(FACETS, start=1)
+                ),
+                (" OR ".join(w),) * 3,
+            )
+            for w in frequent
+        ],
+    )
+    yield (
+        "by date, frequent terms",
+        [SearchRequest(query=any_of(w), sort="date") for w in frequent],
+        [
+            (
+                "select id from text join entry on id = text.rowid where text match ? "
+                "order by date desc limit 10",
+                (" OR ".join(w),),
+            )
+            for w in frequent
+        ],
+    )
 
 
 def recall(reader: EngineReader, ids: Sequence[str], vectors: Matrix, rounds: int) -> float:
@@ -265,9 +311,9 @@ def main() -> None:
             print(f"recall of the nearest 10: {recall(reader, ids, vectors, chosen.rounds):.4f}")
             compare_hybrid(location, reader, vectors, chosen.rounds)
             for name, requests, statements in fts_cases(tokens, chosen.rounds):
-                ours = times([partial(reader.search, request) for request in requests])
-                theirs = times([partial(rows_of, base, *statement) for statement in statements])
-                report(name, ours, theirs, "FTS5")
+                ours = [partial(reader.search, request) for request in requests]
+                theirs = [partial(rows_of, base, *statement) for statement in statements]
+                compare(name, ours, theirs, "FTS5")
 
 
 if __name__ == "__main__":

@@ -99,7 +99,7 @@ class Provision:
     children: tuple["Provision", ...] = ()
 
     def walk(self) -> Iterator["Provision"]:
-        """This provision and all below it, in text order."""
+        """Walk the provision and all below it, in text order."""
         yield self
         for child in self.children:
             yield from child.walk()

@@ -77,9 +77,7 @@ def summarize(record: WorkRecord) -> WorkSummary:
         place=first("place"),
         authentic=tuple(first("authentic") or ()),
         prevailing=first("prevailing"),
-        parties=tuple(
-            Party(key=party["key"], names=party["names"]) for party in stored["parties"]
-        ),
+        parties=tuple(Party(key=party["key"], names=party["names"]) for party in stored["parties"]),
         provisions=record.entries,
         access=str(stored.get("access", "public")),
         notice=str(stored.get("notice", "")),

@@ -175,9 +175,7 @@ class SearchForm:
         return replace(self, problems=(*faults, *self.problems), repaired=error.repaired)
 
 
-def read_form(
-    arguments: Arguments, *, size: int, group: str, strict: bool = False
-) -> SearchForm:
+def read_form(arguments: Arguments, *, size: int, group: str, strict: bool = False) -> SearchForm:
     """The form a query string says. ``size`` and ``group`` are what holds where it says nothing.
 
     ``strict`` also reports names of parameters that there are not, and a search for nothing.
@@ -291,8 +289,13 @@ class _Reader:
             return int(value)
         self.problem(
             name,
-            msg("%(name)s must be a whole number from %(least)s to %(most)s, not “%(value)s”.",
-                name=name, least=least, most=most, value=_short(value)),
+            msg(
+                "%(name)s must be a whole number from %(least)s to %(most)s, not “%(value)s”.",
+                name=name,
+                least=least,
+                most=most,
+                value=_short(value),
+            ),
         )
         return default
 
@@ -301,14 +304,21 @@ class _Reader:
             if name not in PARAMETERS:
                 self.problem(
                     _short(name),
-                    msg("There is no parameter “%(name)s”; there are %(known)s.",
-                        name=_short(name), known=", ".join(PARAMETERS)),
+                    msg(
+                        "There is no parameter “%(name)s”; there are %(known)s.",
+                        name=_short(name),
+                        known=", ".join(PARAMETERS),
+                    ),
                 )
 
 
 def _not_one_of(name: str, value: str, known: Sequence[str]) -> Message:
-    return msg("%(name)s cannot be “%(value)s”; use one of %(known)s.",
-               name=name, value=_short(value), known=", ".join(known))
+    return msg(
+        "%(name)s cannot be “%(value)s”; use one of %(known)s.",
+        name=name,
+        value=_short(value),
+        known=", ".join(known),
+    )
 
 
 def _unlisted(code: str, value: str) -> Message:

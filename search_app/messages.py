@@ -30,12 +30,17 @@ def _faults(subject: str) -> Mapping[str, Message]:
     """What each code of a syntax fault says of ``subject``."""
     return {
         "empty": msg("The query holds no word to search for."),
-        "too_long": msg("The query is too long; %(most)s characters are read at most.",
-                        most=MAX_QUERY),
-        "star": msg("A star stands at the end of a word and needs the beginning of the word "
-                    "before it: extradit*"),
-        "slop": msg("After ~ stands how far apart the words may be, 0 to %(most)s: "
-                    '"refuse request"~3', most=MAX_SLOP),
+        "too_long": msg(
+            "The query is too long; %(most)s characters are read at most.", most=MAX_QUERY
+        ),
+        "star": msg(
+            "A star stands at the end of a word and needs the beginning of the word "
+            "before it: extradit*"
+        ),
+        "slop": msg(
+            'After ~ stands how far apart the words may be, 0 to %(most)s: "refuse request"~3',
+            most=MAX_SLOP,
+        ),
         "unclosed_quote": msg("A quotation mark opens here and never closes."),
         "unclosed_paren": msg("A parenthesis opens here and never closes."),
         "unopened_paren": msg("A parenthesis closes here that was never opened."),
@@ -43,18 +48,32 @@ def _faults(subject: str) -> Mapping[str, Message]:
         "field_group": msg("%(name)s: takes one word, or a phrase in quotes.", name=subject),
         "field_star": msg("%(name)s: takes whole words, no star.", name=subject),
         "no_value": msg("%(name)s: has nothing after it.", name=subject),
-        "type_value": msg("“%(value)s” is not a type; use one of %(known)s.", value=subject,
-                          known=known_values("type")),
-        "status_value": msg("“%(value)s” is not a status; use one of %(known)s.", value=subject,
-                            known=known_values("status")),
-        "lang_value": msg("“%(value)s” is not a language here; use one of %(known)s.",
-                          value=subject, known=known_values("lang")),
-        "year_value": msg("“%(value)s” is not a year or years; write 2010, 2010..2025, 2010.. or "
-                          "..2025.", value=subject),
+        "type_value": msg(
+            "“%(value)s” is not a type; use one of %(known)s.",
+            value=subject,
+            known=known_values("type"),
+        ),
+        "status_value": msg(
+            "“%(value)s” is not a status; use one of %(known)s.",
+            value=subject,
+            known=known_values("status"),
+        ),
+        "lang_value": msg(
+            "“%(value)s” is not a language here; use one of %(known)s.",
+            value=subject,
+            known=known_values("lang"),
+        ),
+        "year_value": msg(
+            "“%(value)s” is not a year or years; write 2010, 2010..2025, 2010.. or ..2025.",
+            value=subject,
+        ),
         "year_order": msg("In “%(value)s” the later year comes first.", value=subject),
-        "unknown_field": msg("There is no field “%(name)s”; the fields are %(known)s. To search "
-                             "for the words, put a space after the colon.", name=subject,
-                             known=", ".join(FIELDS)),
+        "unknown_field": msg(
+            "There is no field “%(name)s”; the fields are %(known)s. To search "
+            "for the words, put a space after the colon.",
+            name=subject,
+            known=", ".join(FIELDS),
+        ),
         "operand": msg("%(name)s needs something on both sides.", name=subject),
         "not_operand": msg("NOT needs something after it to leave out."),
     }

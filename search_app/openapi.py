@@ -36,9 +36,11 @@ def document() -> Schema:
 def _operation(
     name: str, summary: str, answer: Schema, parameters: list[Schema], *failures: int
 ) -> Schema:
-    told = {400: "The request has faults; all of them are named.",
-            404: "There is nothing at this address.",
-            503: "The index cannot be read; the message says why."}
+    told = {
+        400: "The request has faults; all of them are named.",
+        404: "There is nothing at this address.",
+        503: "The index cannot be read; the message says why.",
+    }
     return {
         "operationId": name,
         "summary": summary,
@@ -61,8 +63,13 @@ def _query(name: str, description: str, schema: Schema) -> Schema:
 
 
 def _in_path(name: str, description: str) -> Schema:
-    return {"name": name, "in": "path", "required": True, "description": description,
-            "schema": {"type": "string"}}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string"},
+    }
 
 
 def _choice(values: Any, default: str) -> Schema:
@@ -95,16 +102,26 @@ def _search() -> Schema:
             _query("type", named, _several({"type": "string", "enum": list(TYPES)})),
             _query("party", "Any of these, by key or name.", _several({"type": "string"})),
             _query("status", named, _several({"type": "string", "enum": list(STATUSES)})),
-            _query("kind", "Any of these parts of a text.",
-                   _several({"type": "string", "enum": list(KINDS)})),
+            _query(
+                "kind",
+                "Any of these parts of a text.",
+                _several({"type": "string", "enum": list(KINDS)}),
+            ),
             _query("work", "Any of these works, by id.", _several({"type": "string"})),
-            _query("year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.",
-                   {"type": "string"}),
+            _query(
+                "year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.", {"type": "string"}
+            ),
             _query("sort", "By rank, newest first, or oldest first.", _choice(SORTS, "relevance")),
-            _query("group", "`provision` lists the versions of a provision as one hit.",
-                   _choice(GROUPS, "none")),
-            _query("expand", "Whether renderings in other languages widen the query.",
-                   _choice(("1", "0"), "1")),
+            _query(
+                "group",
+                "`provision` lists the versions of a provision as one hit.",
+                _choice(GROUPS, "none"),
+            ),
+            _query(
+                "expand",
+                "Whether renderings in other languages widen the query.",
+                _choice(("1", "0"), "1"),
+            ),
             _SIZE,
             _FROM,
         ],
@@ -114,13 +131,25 @@ def _search() -> Schema:
 
 
 def _works() -> Schema:
-    return _operation("works", "The works of the collection, newest first.", _ref("Works"),
-                      [_SIZE, _FROM], 400, 503)
+    return _operation(
+        "works",
+        "The works of the collection, newest first.",
+        _ref("Works"),
+        [_SIZE, _FROM],
+        400,
+        503,
+    )
 
 
 def _work() -> Schema:
-    return _operation("work", "One work with its files and the trees of its versions.",
-                      _ref("Work"), [_WORK], 404, 503)
+    return _operation(
+        "work",
+        "One work with its files and the trees of its versions.",
+        _ref("Work"),
+        [_WORK],
+        404,
+        503,
+    )
 
 
 def _provision() -> Schema:
@@ -165,8 +194,15 @@ _SOURCE = _object(
     confidence={"type": ["number", "null"], "description": "How plausible the text is, 0 to 1."},
 )
 _NAMED: dict[str, Schema] = {
-    "id": STRING, "work": STRING, "lang": STRING, "script": STRING, "eid": STRING, "kind": STRING,
-    "num": STRING, "heading": STRING, "title": STRING,
+    "id": STRING,
+    "work": STRING,
+    "lang": STRING,
+    "script": STRING,
+    "eid": STRING,
+    "kind": STRING,
+    "num": STRING,
+    "heading": STRING,
+    "title": STRING,
 }
 _SUMMARY: dict[str, Schema] = {
     "id": STRING,
@@ -184,8 +220,10 @@ SCHEMAS: dict[str, Schema] = {
     "Results": _object(
         total={"type": "integer", "description": "Everything listed, not just this page."},
         hits=_several(_ref("Hit")),
-        facets={"type": "object",
-                "additionalProperties": {"type": "object", "additionalProperties": COUNT}},
+        facets={
+            "type": "object",
+            "additionalProperties": {"type": "object", "additionalProperties": COUNT},
+        },
         took_ms=NUMBER,
         mode=STRING,
         expansions=_several(_object(concept=STRING, lang=STRING, text=STRING)),
@@ -200,11 +238,13 @@ SCHEMAS: dict[str, Schema] = {
         matched=STRINGS,
         cited={"type": "boolean", "description": "The query names this provision."},
         text=STRING,
-        highlights=_several({
-            "type": "array",
-            "prefixItems": [COUNT, COUNT],
-            "description": "Half-open, in code points of the text.",
-        }),
+        highlights=_several(
+            {
+                "type": "array",
+                "prefixItems": [COUNT, COUNT],
+                "description": "Half-open, in code points of the text.",
+            }
+        ),
         versions={**STRINGS, "description": "Ids of the provision in other languages."},
         source=_SOURCE,
     ),
@@ -216,14 +256,37 @@ SCHEMAS: dict[str, Schema] = {
         prevailing=STRING,
         notice=STRING,
         notes=STRINGS,
-        files=_several(_object(path=STRING, sha256=STRING, media_type=STRING, pages=COUNT,
-                               confidence=NUMBER, warnings=STRINGS)),
-        expressions=_several(_object(lang=STRING, script=STRING, address=STRING, title=STRING,
-                                     origin=STRING, file=STRING,
-                                     provisions=_several(_ref("Node")))),
+        files=_several(
+            _object(
+                path=STRING,
+                sha256=STRING,
+                media_type=STRING,
+                pages=COUNT,
+                confidence=NUMBER,
+                warnings=STRINGS,
+            )
+        ),
+        expressions=_several(
+            _object(
+                lang=STRING,
+                script=STRING,
+                address=STRING,
+                title=STRING,
+                origin=STRING,
+                file=STRING,
+                provisions=_several(_ref("Node")),
+            )
+        ),
     ),
-    "Node": _object(eid=STRING, kind=STRING, num=STRING, heading=STRING, text=STRING,
-                    page={"type": ["integer", "null"]}, children=_several(_ref("Node"))),
+    "Node": _object(
+        eid=STRING,
+        kind=STRING,
+        num=STRING,
+        heading=STRING,
+        text=STRING,
+        page={"type": ["integer", "null"]},
+        children=_several(_ref("Node")),
+    ),
     "Provision": _object(
         **_NAMED,
         text=STRING,
@@ -241,11 +304,13 @@ SCHEMAS: dict[str, Schema] = {
             "properties": {
                 "status": {"type": "integer"},
                 "message": STRING,
-                "problems": _several({
-                    "type": "object",
-                    "properties": {"parameter": STRING, "message": STRING, "position": COUNT},
-                    "required": ["parameter", "message"],
-                }),
+                "problems": _several(
+                    {
+                        "type": "object",
+                        "properties": {"parameter": STRING, "message": STRING, "position": COUNT},
+                        "required": ["parameter", "message"],
+                    }
+                ),
                 "repaired": {"type": "string", "description": "The query without its faults."},
             },
             "required": ["status", "message", "problems"],

@@ -47,15 +47,16 @@ def unit_view(place: Place, beside: str) -> dict[str, Any]:
         "name": name_of(place.provision),
         "provision_url": provision_url,
         "permanent": url_for(
-            "pages.provision", work=view.id, language=version.address, eid=place.provision.eid,
+            "pages.provision",
+            work=view.id,
+            language=version.address,
+            eid=place.provision.eid,
             _external=True,
         ),
     }
 
 
-def beside_of(
-    versions: Sequence[VersionRecord], without: Sequence[str]
-) -> VersionRecord | None:
+def beside_of(versions: Sequence[VersionRecord], without: Sequence[str]) -> VersionRecord | None:
     """The version that suits the reader best: their language, else English, else the first."""
     tag = interface_language().tag
     left = [version for version in versions if version.address not in without]

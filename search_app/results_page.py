@@ -151,9 +151,7 @@ def _hit_view(hit: Hit, rank: int, catalogue: Catalogue) -> HitView:
 
 
 def _snippet(body: str, spans: Sequence[tuple[int, int]], start: int, language: str) -> Snippet:
-    within = [
-        (max(0, left - start), right - start) for left, right in spans if right > start
-    ]
+    within = [(max(0, left - start), right - start) for left, right in spans if right > start]
     return snippet(body, within, WIDTHS[language])
 
 

@@ -250,9 +250,7 @@ def _find(child: Provision, lines: Sequence[str], start: int) -> tuple[int, int]
     """Where the printed lines of ``child`` stand in ``lines``, from ``start`` on."""
     for printed in _printed(child):
         for at in range(start, len(lines) - len(printed) + 1):
-            if all(
-                _bare(lines[at + step]) == line for step, line in enumerate(printed)
-            ):
+            if all(_bare(lines[at + step]) == line for step, line in enumerate(printed)):
                 return at, at + len(printed)
     return None
 
@@ -273,4 +271,3 @@ def _printed(child: Provision) -> list[list[str]]:
 def _bare(line: str) -> str:
     """A line without white space, which is set between a number and its text or is not."""
     return "".join(line.split())
-

@@ -45,24 +45,52 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> EmbeddedPlace:
 
 #: Articles 1 and 2 of a treaty in three languages, and two of other works.
 PROVISIONS = [
-    provision("mla/km/art_1", "ភាគី ត្រូវ ផ្តល់ ជំនួយ គ្នា", year=2011, date=20110304,
-              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
-              vector=unit(4, 1, 0, 0)),
-    provision("mla/zh/art_1", "双方 应当 相互 提供 司法 协助", year=2011, date=20110304,
-              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
-              vector=unit(5, 1, 0, 0)),
-    provision("mla/en/art_1", "the parties shall grant each other assistance",
-              year=2011, date=20110304,
-              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
-              vector=unit(3, 1, 0, 0)),
-    provision("mla/en/art_2", "assistance may be refused", year=2011, date=20110304,
-              keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
-              vector=unit(0, 1, 0, 0)),
-    provision("extradition/zh/art_2", "可以 拒绝 引渡", year=2014, date=20140916,
-              keywords={"parties": ["Lanhai", "Serethia"], "type": ["treaty"]},
-              vector=unit(0, 4, 1, 0)),
-    provision("statement/en/para_7", "leaders welcome assistance and assistance again",
-              keywords={"parties": ["Lanhai"], "type": ["statement"]}, vector=unit(0, 0, 1, 0)),
+    provision(
+        "mla/km/art_1",
+        "ភាគី ត្រូវ ផ្តល់ ជំនួយ គ្នា",
+        year=2011,
+        date=20110304,
+        keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+        vector=unit(4, 1, 0, 0),
+    ),
+    provision(
+        "mla/zh/art_1",
+        "双方 应当 相互 提供 司法 协助",
+        year=2011,
+        date=20110304,
+        keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+        vector=unit(5, 1, 0, 0),
+    ),
+    provision(
+        "mla/en/art_1",
+        "the parties shall grant each other assistance",
+        year=2011,
+        date=20110304,
+        keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+        vector=unit(3, 1, 0, 0),
+    ),
+    provision(
+        "mla/en/art_2",
+        "assistance may be refused",
+        year=2011,
+        date=20110304,
+        keywords={"parties": ["Aravan", "Serethia"], "type": ["treaty"]},
+        vector=unit(0, 1, 0, 0),
+    ),
+    provision(
+        "extradition/zh/art_2",
+        "可以 拒绝 引渡",
+        year=2014,
+        date=20140916,
+        keywords={"parties": ["Lanhai", "Serethia"], "type": ["treaty"]},
+        vector=unit(0, 4, 1, 0),
+    ),
+    provision(
+        "statement/en/para_7",
+        "leaders welcome assistance and assistance again",
+        keywords={"parties": ["Lanhai"], "type": ["statement"]},
+        vector=unit(0, 0, 1, 0),
+    ),
 ]
 
 
@@ -115,9 +143,21 @@ class TestMatching:
             (Sequenced("exact", (".*",), prefix=True), set()),
             (Sequenced("exact", ()), set()),
         ],
-        ids=["phrase", "order counts", "order counts however loose", "too far", "near enough",
-             "three near", "one word twice", "one token", "prefix", "phrase and prefix",
-             "only the last is a prefix", "a pattern is no pattern", "of nothing"],
+        ids=[
+            "phrase",
+            "order counts",
+            "order counts however loose",
+            "too far",
+            "near enough",
+            "three near",
+            "one word twice",
+            "one token",
+            "prefix",
+            "phrase and prefix",
+            "only the last is a prefix",
+            "a pattern is no pattern",
+            "of nothing",
+        ],
     )
     def test_a_sequence_binds_order_and_distance(self, treaties, clause, found):
         assert matches(treaties, clause) == found
@@ -137,22 +177,40 @@ class TestMatching:
             (Excluding(Term("type", "treaty")), {"statement/en/para_7"}),
             (Between("year", 2012, None), {"extradition/zh/art_2"}),
             (Between("date", 20140916, 20140916), {"extradition/zh/art_2"}),
-            (AllOf((Between("year", None, None), Term("lang", "zh"))),
-             {"mla/zh/art_1", "extradition/zh/art_2"}),
+            (
+                AllOf((Between("year", None, None), Term("lang", "zh"))),
+                {"mla/zh/art_1", "extradition/zh/art_2"},
+            ),
             (Between("year", 2020, 2010), set()),
             (Ids(frozenset({"mla/en/art_2", "no/en/art_1"})), {"mla/en/art_2"}),
             (AnyOf(()), set()),
-            (AllOf((Term("parties", "Lanhai"), Excluding(Term("lang", "en")))),
-             {"extradition/zh/art_2"}),
-            (AllOf((Term("words", "refused"), Optional(Term("words", "parties")))),
-             {"mla/en/art_2"}),
-            (AnyOf((Term("words", "refused"), Excluding(Term("lang", "en")))),
-             {"mla/en/art_2", "mla/km/art_1", "mla/zh/art_1", "extradition/zh/art_2"}),
+            (
+                AllOf((Term("parties", "Lanhai"), Excluding(Term("lang", "en")))),
+                {"extradition/zh/art_2"},
+            ),
+            (
+                AllOf((Term("words", "refused"), Optional(Term("words", "parties")))),
+                {"mla/en/art_2"},
+            ),
+            (
+                AnyOf((Term("words", "refused"), Excluding(Term("lang", "en")))),
+                {"mla/en/art_2", "mla/km/art_1", "mla/zh/art_1", "extradition/zh/art_2"},
+            ),
             (Weighted(Term("words", "拒绝"), 0), {"extradition/zh/art_2"}),
         ],
-        ids=["exclusion alone", "open years", "one day", "any year", "years the wrong way round",
-             "ids", "any of nothing", "with and without", "an option never binds",
-             "one or not the other", "weight 0 binds"],
+        ids=[
+            "exclusion alone",
+            "open years",
+            "one day",
+            "any year",
+            "years the wrong way round",
+            "ids",
+            "any of nothing",
+            "with and without",
+            "an option never binds",
+            "one or not the other",
+            "weight 0 binds",
+        ],
     )
     def test_clauses_bind_both_legs_alike(self, treaties, clause, found):
         assert matches(treaties, clause) == found
@@ -164,11 +222,22 @@ class TestMatching:
 
     @pytest.mark.parametrize(
         "clause",
-        [Term("body", "x"), Between("lang", 1, 2), Sequenced("lang", ("km",)),
-         Weighted(Term("words", "x"), -1), Term("year", "2011"),
-         Sequenced("words", ("a", "b"), slop=1, prefix=True)],
-        ids=["unknown field", "range of words", "sequence of keywords", "negative weight",
-             "term of numbers", "loose prefix"],
+        [
+            Term("body", "x"),
+            Between("lang", 1, 2),
+            Sequenced("lang", ("km",)),
+            Weighted(Term("words", "x"), -1),
+            Term("year", "2011"),
+            Sequenced("words", ("a", "b"), slop=1, prefix=True),
+        ],
+        ids=[
+            "unknown field",
+            "range of words",
+            "sequence of keywords",
+            "negative weight",
+            "term of numbers",
+            "loose prefix",
+        ],
     )
     def test_a_clause_no_engine_could_answer_is_a_value_error(self, treaties, clause):
         with pytest.raises(ValueError, match=r"field|weight|slop"):
@@ -179,15 +248,20 @@ class TestRanking:
     """In which order, page after page."""
 
     def test_more_of_the_word_ranks_higher(self, place):
-        write(place, provision("a/en/art_1", "aid law law law"),
-              provision("b/en/art_1", "aid aid aid law"))
+        write(
+            place,
+            provision("a/en/art_1", "aid law law law"),
+            provision("b/en/art_1", "aid aid aid law"),
+        )
         with closing(place.reader()) as reader:
             assert keyword_ids(reader, Term("words", "aid"))[0] == "b/en/art_1"
 
     def test_weights_move_the_ranking(self, treaties):
         def first(weight: float) -> str:
-            return keyword_ids(treaties, AnyOf((Term("words", "leaders"),
-                                                Weighted(Term("words", "refused"), weight))))[0]
+            return keyword_ids(
+                treaties,
+                AnyOf((Term("words", "leaders"), Weighted(Term("words", "refused"), weight))),
+            )[0]
 
         assert (first(0.1), first(10)) == ("statement/en/para_7", "mla/en/art_2")
 
@@ -224,18 +298,22 @@ class TestRanking:
     @pytest.mark.parametrize("collapse", [False, True], ids=["entries", "keys"])
     def test_pages_to_the_last_hit_give_each_once_and_ties_by_id(self, place, sort, collapse):
         entries = [
-            provision(f"w{n % 7}/{lang}/art_{n}", "ជំនួយ ច្បាប់" if n % 3 else "ជំនួយ",
-                      date=20000000 + n % 5)
-            for n in range(60) for lang in ("km", "en")
+            provision(
+                f"w{n % 7}/{lang}/art_{n}", "ជំនួយ ច្បាប់" if n % 3 else "ជំនួយ", date=20000000 + n % 5
+            )
+            for n in range(60)
+            for lang in ("km", "en")
         ]
         write(place, *entries)
         query = Term("words", "ជំនួយ")
         with closing(place.reader()) as reader:
             whole = keyword_ids(reader, query, sort=sort, collapse=collapse, size=500)
             paged = [
-                one for offset in range(0, 130, 7)
-                for one in keyword_ids(reader, query, sort=sort, collapse=collapse,
-                                       offset=offset, size=7)
+                one
+                for offset in range(0, 130, 7)
+                for one in keyword_ids(
+                    reader, query, sort=sort, collapse=collapse, offset=offset, size=7
+                )
             ]
         assert paged == whole
         assert len(set(whole)) == (60 if collapse else 120)
@@ -267,10 +345,15 @@ class TestCounting:
     """Totals and facets, over everything that is found."""
 
     def test_total_and_facets_count_what_either_leg_finds_before_paging(self, treaties):
-        response = treaties.search(SearchRequest(
-            query=Term("words", "assistance"), vector=unit(0, 4, 1, 0), semantic_size=2, size=1,
-            facets=("lang", "parties", "year"),
-        ))
+        response = treaties.search(
+            SearchRequest(
+                query=Term("words", "assistance"),
+                vector=unit(0, 4, 1, 0),
+                semantic_size=2,
+                size=1,
+                facets=("lang", "parties", "year"),
+            )
+        )
         assert response.keyword is not None
         assert (len(response.keyword.hits), response.keyword.total) == (1, 3)
         assert semantic_ids(response) == ["extradition/zh/art_2", "mla/en/art_2"]
@@ -283,26 +366,38 @@ class TestCounting:
         assert list(response.facets["parties"]) == ["Serethia", "Aravan", "Lanhai"]
 
     def test_collapsed_the_versions_of_a_provision_count_once(self, treaties):
-        response = treaties.search(SearchRequest(
-            query=AnyOf((Term("words", "assistance"), Term("words", "协助"))),
-            vector=unit(5, 1, 0, 0), semantic_size=2, collapse=True, facets=("lang", "type"),
-        ))
+        response = treaties.search(
+            SearchRequest(
+                query=AnyOf((Term("words", "assistance"), Term("words", "协助"))),
+                vector=unit(5, 1, 0, 0),
+                semantic_size=2,
+                collapse=True,
+                facets=("lang", "type"),
+            )
+        )
         assert response.keyword is not None
         assert sorted(hit.key for hit in response.keyword.hits) == [
-            "mla/art_1", "mla/art_2", "statement/para_7"]
+            "mla/art_1",
+            "mla/art_2",
+            "statement/para_7",
+        ]
         assert response.keyword.total == response.total == 3
         assert semantic_ids(response) == ["mla/zh/art_1", "mla/en/art_2"]
         assert response.facets["type"] == {"treaty": 2, "statement": 1}
 
     def test_a_facet_is_cut_after_counting(self, treaties):
         response = treaties.search(
-            SearchRequest(query=EVERYTHING, facets=("parties",), facet_size=1))
+            SearchRequest(query=EVERYTHING, facets=("parties",), facet_size=1)
+        )
         assert response.facets == {"parties": {"Serethia": 5}}
 
     @pytest.mark.parametrize("collapse", [False, True], ids=["entries", "keys"])
     def test_of_the_semantic_leg_alone_what_it_lists_is_counted(self, treaties, collapse):
-        response = treaties.search(SearchRequest(
-            vector=unit(0, 1, 0, 0), semantic_size=2, collapse=collapse, facets=("lang",)))
+        response = treaties.search(
+            SearchRequest(
+                vector=unit(0, 1, 0, 0), semantic_size=2, collapse=collapse, facets=("lang",)
+            )
+        )
         assert response.keyword is None
         assert (response.total, response.facets) == (2, {"lang": {"en": 1, "zh": 1}})
 

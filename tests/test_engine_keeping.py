@@ -61,12 +61,17 @@ class TestKeeping:
                 generation = writer.commit()
                 assert (reader.info().generation, reader.info().works) == (generation, number)
                 response = reader.search(
-                    SearchRequest(query=Term("words", "劳动"), vector=unit(1, 0, 0, 0)))
+                    SearchRequest(query=Term("words", "劳动"), vector=unit(1, 0, 0, 0))
+                )
                 assert response.total == len(semantic_ids(response)) == number
 
     def test_a_work_is_replaced_whole(self, place):
-        write(place, provision("a/en/art_1", "old", vector=unit(1, 0, 0, 0)),
-              provision("a/en/art_2", "old"), provision("b/en/art_1", "old"))
+        write(
+            place,
+            provision("a/en/art_1", "old", vector=unit(1, 0, 0, 0)),
+            provision("a/en/art_2", "old"),
+            provision("b/en/art_1", "old"),
+        )
         write(place, provision("a/en/art_1", "new", vector=unit(0, 0, 0, 1)))
         with closing(place.reader()) as reader:
             assert matches(reader, Term("words", "old")) == {"b/en/art_1"}
@@ -90,10 +95,12 @@ class TestKeeping:
             assert response.total == reader.info().entries == 2
 
     def test_works_and_entries_come_back_as_they_were_stored(self, place):
-        stored = {"title": {"km": "សន្ធិសញ្ញា", "zh": "条约"}, "pages": [1, None, 2.5]}
+        stored = {"title": {"km": "សន្ធិសញ្ញា", "zh": "条约"}, "odd": "\ud800", "pages": [1, None]}
         with closing(place.writer()) as writer:
-            writer.replace(WorkRecord(id="b", stored=stored, entries=1),
-                           [provision("b/km/art_1", "ក", stored=stored)])
+            writer.replace(
+                WorkRecord(id="b", stored=stored, entries=1),
+                [provision("b/km/art_1", "ក", stored=stored)],
+            )
             writer.replace(WorkRecord(id="a", stored={}, entries=0), [])
             writer.commit()
         with closing(place.reader()) as reader:
@@ -110,12 +117,27 @@ class TestKeeping:
             ([provision("a/en/art_1", "x", texts={"words": ["two words"]})], "space"),
             ([provision("a/en/art_1", "x", texts={"body": ["x"]})], "body"),
             ([provision("b/en/art_1", "x")], "of work 'b'"),
+            ([provision("a/en/art_1", "\ud800")], "surrogate"),
         ],
-        ids=["an id twice", "a short vector", "white space", "unknown field", "of another work"],
+        ids=[
+            "an id twice",
+            "a short vector",
+            "white space",
+            "unknown field",
+            "of another work",
+            "half a character",
+        ],
     )
-    def test_what_does_not_fit_the_index_is_a_value_error(self, place, entries, reason):
-        with closing(place.writer()) as writer, pytest.raises(ValueError, match=reason):
-            writer.replace(WorkRecord(id="a", stored={}, entries=len(entries)), entries)
+    def test_what_does_not_fit_the_index_is_a_value_error_and_harms_nothing(
+        self, place, entries, reason
+    ):
+        with closing(place.writer()) as writer:
+            stage(writer, provision("a/en/art_9", "before"))
+            with pytest.raises(ValueError, match=reason):
+                writer.replace(WorkRecord(id="a", stored={}, entries=len(entries)), entries)
+            writer.commit()
+        with closing(place.reader()) as reader:
+            assert matches(reader, EVERYTHING) == {"a/en/art_9"}
 
 
 class TestOpening:
@@ -138,8 +160,9 @@ class TestOpening:
 
     def test_a_vector_of_the_wrong_length_is_refused(self, place):
         write(place, provision("a/en/art_1", "x"))
-        with closing(place.reader()) as reader, pytest.raises(
-            IndexMismatch, match=r"3 dimensions.*bundled-1"
+        with (
+            closing(place.reader()) as reader,
+            pytest.raises(IndexMismatch, match=r"3 dimensions.*bundled-1"),
         ):
             reader.search(SearchRequest(vector=unit(1, 1, 1)))
 

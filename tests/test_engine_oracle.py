@@ -41,8 +41,11 @@ def oracle(clause: Clause, entry: Entry) -> bool:
             return holds_sequence(entry.texts.get(field, ()), tokens, slop, prefix=prefix)
         case Between(field, first, last):
             number = entry.integers.get(field)
-            return number is not None and (first is None or number >= first) and (
-                last is None or number <= last)
+            return (
+                number is not None
+                and (first is None or number >= first)
+                and (last is None or number <= last)
+            )
         case Ids(ids):
             return entry.id in ids
         case AllOf(clauses):
@@ -75,27 +78,41 @@ def collections(draw):
     entries = []
     for number in range(draw(st.integers(1, 12))):
         year = draw(st.sampled_from((None, *YEARS)))
-        entries.append(provision(
-            f"w{number % 3}/{draw(st.sampled_from(LANGUAGES))}/art_{number // 2}__{number}",
-            " ".join(draw(st.lists(st.sampled_from(TOKENS), max_size=6))),
-            keywords={"type": draw(st.lists(st.sampled_from("ab"), max_size=2))},
-            **({} if year is None else {"year": year}),
-        ))
+        entries.append(
+            provision(
+                f"w{number % 3}/{draw(st.sampled_from(LANGUAGES))}/art_{number // 2}__{number}",
+                " ".join(draw(st.lists(st.sampled_from(TOKENS), max_size=6))),
+                keywords={"type": draw(st.lists(st.sampled_from("ab"), max_size=2))},
+                **({} if year is None else {"year": year}),
+            )
+        )
     return entries
 
 
 tokens = st.sampled_from(TOKENS)
 years = st.none() | st.sampled_from(YEARS)
-ids = st.builds(lambda w, lang, n: f"w{w}/{lang}/art_{n // 2}__{n}", st.integers(0, 2),
-                st.sampled_from(LANGUAGES), st.integers(0, 11))
+ids = st.builds(
+    lambda w, lang, n: f"w{w}/{lang}/art_{n // 2}__{n}",
+    st.integers(0, 2),
+    st.sampled_from(LANGUAGES),
+    st.integers(0, 11),
+)
 leaves = st.one_of(
     st.builds(Term, st.just("words"), tokens),
     st.builds(Term, st.just("lang"), st.sampled_from(LANGUAGES)),
     st.builds(Term, st.just("type"), st.sampled_from("abc")),
-    st.builds(Sequenced, st.just("exact"), st.lists(tokens, min_size=1, max_size=3).map(tuple),
-              st.integers(0, 3)),
-    st.builds(Sequenced, st.just("exact"), st.lists(tokens, min_size=1, max_size=3).map(tuple),
-              prefix=st.just(True)),
+    st.builds(
+        Sequenced,
+        st.just("exact"),
+        st.lists(tokens, min_size=1, max_size=3).map(tuple),
+        st.integers(0, 3),
+    ),
+    st.builds(
+        Sequenced,
+        st.just("exact"),
+        st.lists(tokens, min_size=1, max_size=3).map(tuple),
+        prefix=st.just(True),
+    ),
     st.builds(Between, st.just("year"), years, years),
     st.builds(Ids, st.frozensets(ids, max_size=3)),
 )
@@ -118,16 +135,24 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
     key_of = {one.id: one.key for one in entries}
     lang_of = {one.id: one.id.split("/")[1] for one in entries}
     for collapse in (False, True):
-        response = reader.search(SearchRequest(
-            query=query, vector=unit(1, 2, 3, 4), required=required, semantic_size=3,
-            collapse=collapse, size=50, facets=("lang",),
-        ))
+        response = reader.search(
+            SearchRequest(
+                query=query,
+                vector=unit(1, 2, 3, 4),
+                required=required,
+                semantic_size=3,
+                collapse=collapse,
+                size=50,
+                facets=("lang",),
+            )
+        )
         keyword = [hit.id for hit in response.keyword.hits]
         listed = {hit.id for hit in response.semantic.hits}
         found = matching & allowed
         union = found | listed
-        counted = {(key_of[one], lang_of[one]) if collapse else (one, lang_of[one])
-                   for one in union}
+        counted = {
+            (key_of[one], lang_of[one]) if collapse else (one, lang_of[one]) for one in union
+        }
         assert len(keyword) == len(set(keyword)) == response.keyword.total
         assert listed <= allowed
         assert len(listed) == min(3, len({key_of[o] for o in allowed} if collapse else allowed))
@@ -139,15 +164,16 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
             assert set(keyword) == found
             assert response.total == len(union)
         assert dict(response.facets["lang"]) == {
-            lang: sum(pair[1] == lang for pair in counted)
-            for lang in {pair[1] for pair in counted}
+            lang: sum(pair[1] == lang for pair in counted) for lang in {pair[1] for pair in counted}
         }
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
-@given(entries=collections(), questions=st.lists(st.tuples(clauses, st.none() | clauses),
-                                                 min_size=5, max_size=25))
+@given(
+    entries=collections(),
+    questions=st.lists(st.tuples(clauses, st.none() | clauses), min_size=5, max_size=25),
+)
 def test_matches_totals_and_facets_equal_the_oracle(engine, entries, questions):
     with TemporaryDirectory() as folder:
         place = engine(Path(folder) / "index")

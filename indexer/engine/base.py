@@ -114,9 +114,7 @@ class Optional:
     clause: "Clause"
 
 
-Clause = (
-    Term | Sequenced | Between | Ids | AllOf | AnyOf | Excluding | Weighted | Optional
-)
+Clause = Term | Sequenced | Between | Ids | AllOf | AnyOf | Excluding | Weighted | Optional
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,13 +109,13 @@ def _term(field: str, token: str) -> Query:
 
 
 def _keyword(field: str, token: str) -> Query:
-    if not _is_text(token):
+    if not is_text(token):
         return Query.empty_query()
     return Query.term_query(_SCHEMA, field, token)
 
 
-def _is_text(token: str) -> bool:
-    """False for half a surrogate pair: it is in no text, and tantivy takes none."""
+def is_text(token: str) -> bool:
+    """Whether tantivy takes ``token``: False with half a surrogate pair in it."""
     try:
         token.encode()
     except UnicodeEncodeError:
@@ -163,7 +163,7 @@ def _sequence(clause: Sequenced) -> Query:
         raise ValueError(f"{field!r} is no text field; those are {', '.join(TEXT_FIELDS)}")
     if clause.slop < 0 or (clause.prefix and clause.slop):
         raise ValueError(f"slop {clause.slop}: use 0 or more, and 0 with a prefix")
-    if not tokens or not all(map(_is_text, tokens)):
+    if not tokens or not all(map(is_text, tokens)):
         return Query.empty_query()
     if clause.prefix:
         return Query.const_score_query(_prefix(field, tokens), 1.0)
@@ -171,10 +171,12 @@ def _sequence(clause: Sequenced) -> Query:
         return _keyword(field, tokens[0])  # tantivy panics at a phrase of one
     if clause.slop == 0:
         return Query.phrase_query(_SCHEMA, field, list(tokens))
-    return any_of([
-        Query.phrase_query(_SCHEMA, field, list(zip(positions, tokens, strict=True)))
-        for positions in _layouts(len(tokens), clause.slop)
-    ])
+    return any_of(
+        [
+            Query.phrase_query(_SCHEMA, field, list(zip(positions, tokens, strict=True)))
+            for positions in _layouts(len(tokens), clause.slop)
+        ]
+    )
 
 
 def _layouts(length: int, slop: int) -> Iterator[tuple[int, ...]]:

@@ -78,9 +78,7 @@ def count_keys(table: Table, rows: Rows, facets: Sequence[str], size: int) -> tu
     return total, counts
 
 
-def _keys_a_value(
-    keys: KeywordColumn, column: KeywordColumn, here: npt.NDArray[np.bool_]
-) -> Rows:
+def _keys_a_value(keys: KeywordColumn, column: KeywordColumn, here: npt.NDArray[np.bool_]) -> Rows:
     """How many different keys the pairs chosen by ``here`` have, for each value."""
     values = len(column.values)
     pairs = keys.codes[column.rows[here]].astype(np.int64) * values + column.codes[here]

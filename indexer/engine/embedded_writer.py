@@ -18,7 +18,7 @@ import tantivy
 
 from .base import EngineError, Entry, IndexDamaged, WorkRecord
 from .columns import Rows, Segment, Vectors, keywords_of, name_of, save
-from .compile import work_record
+from .compile import is_text, work_record
 from .layout import (
     HEADER,
     TEXT,
@@ -94,11 +94,12 @@ class EmbeddedWriter:
         texts = _checked(work, entries)
         vectors = _vectors(entries, self._before.header.dimensions)
         uids = np.arange(self._next_uid, self._next_uid + len(entries), dtype=np.int64)
+        # All documents first: what cannot be kept leaves nothing half staged.
+        documents = [_work_document(work), *map(_entry_document, uids.tolist(), entries, texts)]
         with self._writing():
             self._writer.delete_documents_by_term(OWNER, work.id)
-            self._writer.add_document(_work_document(work))
-            for uid, entry, text in zip(uids.tolist(), entries, texts, strict=True):
-                self._writer.add_document(_entry_document(uid, entry, text))
+            for document in documents:
+                self._writer.add_document(document)
         self._next_uid += len(entries)
         self._staged[work.id] = _Staged(uids, [_without_texts(one) for one in entries], vectors)
 
@@ -331,6 +332,8 @@ def _joined_texts(work: WorkRecord, entry: Entry) -> dict[str, str]:
     for name, text in joined.items():
         if len(text.split()) != len(entry.texts[name]):
             raise ValueError(f"a token of {name!r} in entry {entry.id!r} is empty or has a space")
+        if not is_text(text):
+            raise ValueError(f"{name!r} of entry {entry.id!r} holds half a surrogate pair")
     return joined
 
 
@@ -350,7 +353,11 @@ def _vectors(entries: Sequence[Entry], dimensions: int) -> Vectors:
 def _without_texts(entry: Entry) -> Entry:
     """What the sidecar needs of an entry; the rest need not wait in memory."""
     return Entry(
-        id=entry.id, key=entry.key, work=entry.work, texts={}, keywords=entry.keywords,
+        id=entry.id,
+        key=entry.key,
+        work=entry.work,
+        texts={},
+        keywords=entry.keywords,
         integers=entry.integers,
     )
 
@@ -358,7 +365,8 @@ def _without_texts(entry: Entry) -> Entry:
 def _document(record: str, stored: object) -> tantivy.Document:
     document = tantivy.Document()
     document.add_text(RECORD, record)
-    document.add_bytes(STORED, json.dumps(stored, ensure_ascii=False).encode())
+    data = json.dumps(stored, ensure_ascii=False)
+    document.add_bytes(STORED, data.encode("utf-8", "surrogatepass"))  # as json.loads reads it
     return document
 
 

@@ -10,8 +10,19 @@ TEXT_FIELDS = ("words", "exact", "heading", "title", "party")
 
 #: Keyword fields: values match whole. An entry may have several values of each.
 #: cite: the tails of its eid (``art_7``, ``chp_2``), for citations.
-KEYWORD_FIELDS = ("id", "key", "work", "lang", "script", "type", "parties", "status", "access",
-                  "kind", "cite")
+KEYWORD_FIELDS = (
+    "id",
+    "key",
+    "work",
+    "lang",
+    "script",
+    "type",
+    "parties",
+    "status",
+    "access",
+    "kind",
+    "cite",
+)
 
 #: Integer fields: year of signature; date of signature as yyyymmdd; position in the work.
 INTEGER_FIELDS = ("year", "date", "position")

@@ -31,9 +31,7 @@ _RANK_ALL_FROM = 2_000
 class Table:
     """Rows 0..len-1; columns are joined when first asked for. Safe for threads."""
 
-    def __init__(
-        self, segments: Sequence[Segment], *, also_removed: Sequence[Rows] = ()
-    ) -> None:
+    def __init__(self, segments: Sequence[Segment], *, also_removed: Sequence[Rows] = ()) -> None:
         gone = _joined([*(segment.removed for segment in segments), *also_removed])
         self.segments = tuple(segments)
         self.parts = [(segment, _live(segment.uids, gone)) for segment in segments]
@@ -72,10 +70,12 @@ class Table:
     @cached_property
     def ids(self) -> Strings:
         """The id of each row."""
-        return Strings.joined([
-            Strings(segment.ids.data, segment.ids.starts[rows], segment.ids.ends[rows])
-            for segment, rows in self.parts
-        ])
+        return Strings.joined(
+            [
+                Strings(segment.ids.data, segment.ids.starts[rows], segment.ids.ends[rows])
+                for segment, rows in self.parts
+            ]
+        )
 
     @cached_property
     def _id_ranks(self) -> Rows:
@@ -99,10 +99,12 @@ class Table:
         """A keyword column of all rows; every keyword field but ``id`` has one."""
         with self._lock:
             if name not in self._keywords:
-                self._keywords[name] = KeywordColumn.joined([
-                    (segment.keywords[name].take(rows, len(segment)), len(rows))
-                    for segment, rows in self.parts
-                ])
+                self._keywords[name] = KeywordColumn.joined(
+                    [
+                        (segment.keywords[name].take(rows, len(segment)), len(rows))
+                        for segment, rows in self.parts
+                    ]
+                )
             return self._keywords[name]
 
     def integer(self, name: str) -> Rows:

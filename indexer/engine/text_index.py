@@ -131,15 +131,11 @@ class TextSearcher:
         # ``count`` is missing from tantivy's type stub.
         return found.hits[:limit], found.count  # type: ignore[attr-defined]
 
-    def by_date(
-        self, query: tantivy.Query, limit: int, *, newest: bool
-    ) -> tuple[list[Hit], int]:
+    def by_date(self, query: tantivy.Query, limit: int, *, newest: bool) -> tuple[list[Hit], int]:
         """As ``best``, ordered by date; entries without one come last both ways, as None."""
         order = tantivy.Order.Desc if newest else tantivy.Order.Asc
         with reading(self._folder):
-            found = self._searcher.search(
-                query, max(limit, 1), order_by_field="date", order=order
-            )
+            found = self._searcher.search(query, max(limit, 1), order_by_field="date", order=order)
         return found.hits[:limit], found.count  # type: ignore[attr-defined]
 
     def uids(self, addresses: Sequence[tantivy.DocAddress]) -> npt.NDArray[np.int64]:

@@ -116,13 +116,22 @@ def _eight_bit(data: bytes) -> str:
         share, text = max(readings, key=lambda reading: reading[0])
         if share >= _COMMON_SHARE:
             return text
+    return _second_opinion(data) or data.decode("cp1252", "replace")
+
+
+def _second_opinion(data: bytes) -> str:
+    """What charset-normalizer reads, where that is not Latin: among the Latin encodings, which
+    differ in a few letters, it is often wrong, and cp1252 is by far the commonest. "" otherwise."""
     opinion = charset_normalizer.from_bytes(data[:65536]).best()
-    for encoding in (opinion.encoding if opinion else "cp1252", "cp1252"):
-        try:
-            return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("cp1252", "replace")
+    if opinion is None:
+        return ""
+    try:
+        text = data.decode(opinion.encoding)
+    except (UnicodeDecodeError, LookupError):
+        return ""
+    wide = [character for character in text if character > "\x7f" and character.isalpha()]
+    latin = sum(character < "\u0250" for character in wide)
+    return text if 2 * latin < len(wide) else ""
 
 
 def common_share(text: str) -> float:

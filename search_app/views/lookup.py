@@ -22,13 +22,20 @@ def find_place(work: str, language: str, eid: str) -> Place:
     if version is None:
         known = ", ".join(item.address for item in view.versions)
         raise Missing(
-            gettext("The instrument “%(work)s” has no version “%(language)s”; it has %(known)s.",
-                    work=work, language=language, known=known)
+            gettext(
+                "The instrument “%(work)s” has no version “%(language)s”; it has %(known)s.",
+                work=work,
+                language=language,
+                known=known,
+            )
         )
     place = view.place(version, eid)
     if place is None:
         raise Missing(
-            gettext("The instrument “%(work)s” has no provision “%(eid)s” in this language.",
-                    work=work, eid=eid)
+            gettext(
+                "The instrument “%(work)s” has no provision “%(eid)s” in this language.",
+                work=work,
+                eid=eid,
+            )
         )
     return place

@@ -85,7 +85,10 @@ def works() -> str:
     found = collection().catalogue().works
     shown = found[form.offset : form.offset + form.size]
     pagination = results_page.paginate(
-        len(found), form.size, form.offset, len(shown),
+        len(found),
+        form.size,
+        form.offset,
+        len(shown),
         lambda at: url_for("pages.works", **({"from": at} if at else {})),  # type: ignore[arg-type]
     )
     return render_template("works.html", works=shown, pagination=pagination)
@@ -122,7 +125,11 @@ def language() -> Response:
     chosen = request.values.get("lang", "")
     if chosen in interface.INTERFACE_LANGUAGES:
         answer.set_cookie(
-            interface.COOKIE, chosen, max_age=COOKIE_AGE, httponly=True, samesite="Lax",
+            interface.COOKIE,
+            chosen,
+            max_age=COOKIE_AGE,
+            httponly=True,
+            samesite="Lax",
             secure=request.is_secure,
         )
     return answer

@@ -27,8 +27,15 @@ def check(value, schema, shapes, place="answer"):
     if "$ref" in schema:
         schema = shapes[schema["$ref"].rsplit("/", 1)[1]]
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-    named = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int,
-             "number": (int, float), "null": type(None)}
+    named = {
+        "object": dict,
+        "array": list,
+        "string": str,
+        "boolean": bool,
+        "integer": int,
+        "number": (int, float),
+        "null": type(None),
+    }
     assert any(isinstance(value, named[kind]) for kind in kinds), f"{place}: {value!r}"
     if isinstance(value, dict) and "properties" in schema:
         assert set(schema["required"]) <= set(value), place

@@ -36,7 +36,8 @@ def catalogue(locale):
 
 def strings(locale):
     return {
-        (tuple(m.id) if isinstance(m.id, list | tuple) else m.id): m for m in catalogue(locale)
+        (tuple(m.id) if isinstance(m.id, list | tuple) else m.id): m
+        for m in catalogue(locale)
         if m.id
     }
 
