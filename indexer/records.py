@@ -8,7 +8,7 @@ from typing import Any
 from analyzers.languages import LANGUAGES
 from analyzers.segment import Terms, terms_many
 from indexer.engine.base import Entry
-from indexer.models import Expression, Metadata, Party, Provision
+from indexer.models import Expression, Metadata, Party, Provision, pack_offsets
 
 #: Cut for the vector leg: what a static model reads of a passage, in code points.
 PASSAGE_CHARACTERS = 8_000
@@ -39,14 +39,12 @@ def cite_values(provision: Provision) -> list[str]:
     return ["__".join(parts[start:]) for start in range(len(parts))]
 
 
-def pack_offsets(terms: Terms) -> dict[str, list[int]]:
-    """Starts and lengths of the tokens of both fields, flat, as the record keeps them."""
-    packed = {}
-    for name, tokens in (("words", terms.words), ("exact", terms.exact)):
-        packed[name] = [
-            number for token in tokens for number in (token.start, token.end - token.start)
-        ]
-    return packed
+def offsets_of(terms: Terms) -> dict[str, str]:
+    """Where the tokens of both fields stand, packed as the record keeps it."""
+    return {
+        "words": pack_offsets((token.start, token.end) for token in terms.words),
+        "exact": pack_offsets((token.start, token.end) for token in terms.exact),
+    }
 
 
 def entries_of(
@@ -104,7 +102,7 @@ def entries_of(
                         "words": " ".join(token.text for token in terms.words),
                         "exact": " ".join(token.text for token in terms.exact),
                     },
-                    "offsets": pack_offsets(terms),
+                    "offsets": offsets_of(terms),
                     "source": {**source, "page": unit.page},
                 },
             )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from indexer.models import unpack_offsets
 from search_app.plan import Marks
 
 
@@ -14,13 +15,12 @@ def highlights(stored: Mapping[str, Any], marks: Marks) -> list[tuple[int, int]]
     """
     spans: list[tuple[int, int]] = []
     if marks.words:
-        offsets = stored["offsets"]["words"]
+        offsets = unpack_offsets(stored["offsets"]["words"])
         for position, token in enumerate(stored["tokens"]["words"].split(" ")):
             if token in marks.words:
-                start = offsets[2 * position]
-                spans.append((start, start + offsets[2 * position + 1]))
+                spans.append((offsets[2 * position], offsets[2 * position + 1]))
     exact = stored["tokens"]["exact"].split(" ")
-    offsets = stored["offsets"]["exact"]
+    offsets = unpack_offsets(stored["offsets"]["exact"])
     for sequence in marks.sequences:
         spans += _runs(exact, offsets, sequence, prefix=False)
     for sequence in marks.prefixes:
@@ -43,7 +43,7 @@ def _runs(
             break
         ending = tokens[end].startswith(last) if prefix else tokens[end] == last
         if ending and tokens[start:end] == body:
-            found.append((offsets[2 * start], offsets[2 * end] + offsets[2 * end + 1]))
+            found.append((offsets[2 * start], offsets[2 * end + 1]))
     return found
 
 

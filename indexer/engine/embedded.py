@@ -18,6 +18,7 @@ from . import keyword_leg, semantic_leg
 from .base import (
     Clause,
     EngineError,
+    Ids,
     IndexInfo,
     IndexMismatch,
     Leg,
@@ -98,9 +99,14 @@ class EmbeddedReader:
 
     def entries(self, ids: Sequence[str]) -> list[Mapping[str, Any] | None]:
         """The ``stored`` of each id, in order; None for an id that is not there."""
-        text = self._now().text
-        found = (text.stored(compile_clause(Term("id", one))) for one in ids)
-        return [one[0] if one else None for one in found]
+        now = self._now()
+        if not ids:
+            return []
+        found = now.text.stored_by_uid(compile_clause(Ids(frozenset(ids))), len(ids))
+        rows = now.table.rows_of(np.array(list(found), dtype=np.int64))
+        names = [now.table.ids[row] for row in rows.tolist()]
+        by_id = dict(zip(names, found.values(), strict=True))
+        return [by_id.get(one) for one in ids]
 
     def work(self, work: str) -> WorkRecord | None:
         """One work, or None."""

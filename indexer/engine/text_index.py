@@ -162,6 +162,15 @@ class TextSearcher:
             blobs = [self._searcher.doc(at).get_first(STORED) for _, at in found.hits]
             return [json.loads(blob or b"null") for blob in blobs]
 
+    def stored_by_uid(self, query: tantivy.Query, limit: int) -> dict[int, Any]:
+        """The stored JSON of up to ``limit`` entries that match, by uid."""
+        with reading(self._folder):
+            found = self._searcher.search(query, max(limit, 1), count=False)
+            addresses = [address for _, address in found.hits]
+            blobs = [self._searcher.doc(at).get_first(STORED) for at in addresses]
+            stored = [json.loads(blob or b"null") for blob in blobs]
+        return dict(zip(self.uids(addresses).tolist(), stored, strict=True))
+
     def values(self, field: str) -> list[str]:
         """Every value of a keyword field; some may be of documents that were deleted."""
         with reading(self._folder):

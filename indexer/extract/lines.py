@@ -27,7 +27,7 @@ _PROVISION = re.compile(
     | 第\s?{_HAN_NUMBER}\s?(?:条|條|章|节|節|编|編|款|项|項|部分)
     | [(（]\s?{_HAN_NUMBER}\s?[)）] | {_HAN_NUMBER}\s?[、．]
     | 附\s?[件则則录錄] | 序\s?言
-    | (?:article|chapter|part|section|annex(?:e)?|appendix|schedule)\s+(?:\d+|[IVXLC]+|[A-Z])\b
+    | (?i:article|chapter|part|section|annexe?|appendix|schedule)\s+(?:\d+|[IVXLC]+|[A-Z])\b
     | (?:PREAMBLE|ANNEX|APPENDIX|Preamble|Annex|Appendix)\s*$
     | \d{{1,3}}(?:\.\d{{1,2}})*[.)](?=\s|[^\W\d_])
     | [(（](?:[a-z]|[ivx]{{1,5}}|\d{{1,2}})[)）] | (?:[a-z]|[ivx]{{1,5}})[.)]\s
@@ -35,9 +35,6 @@ _PROVISION = re.compile(
     | [•▪◦●■–—-]\s
     )""",
     re.VERBOSE,
-)
-_PROVISION_ANY_CASE = re.compile(
-    r"\s*(?:article|chapter|section|annex|appendix)\s+(?:\d+|[ivxlc]+)\b", re.IGNORECASE
 )
 _HEAD_ONLY = re.compile(
     rf"""\s*(?:
@@ -52,7 +49,7 @@ _HEAD_ONLY = re.compile(
 
 def begins_provision(text: str) -> bool:
     """Whether a line opens like a provision, a heading or a list item: Article 7, (a), 一、"""
-    return bool(_PROVISION.match(text) or _PROVISION_ANY_CASE.match(text))
+    return bool(_PROVISION.match(text))
 
 
 def is_bare_heading(text: str) -> bool:

@@ -76,7 +76,12 @@ def test_a_face_that_is_stroked_to_look_bold_is_bold():
 
 
 KHMER_COLUMN = ["មាត្រា ១ ភាគីទាំងពីរ", "ត្រូវផ្តល់ជំនួយទៅវិញ", "ទៅមកក្នុងការស៊ើបអង្កេត", "និងការចោទប្រកាន់"]
-ENGLISH_COLUMN = ["Article 1. The Parties", "shall grant each other", "mutual assistance in", "criminal matters."]  # fmt: skip
+ENGLISH_COLUMN = [
+    "Article 1. The Parties",
+    "shall grant each other",
+    "mutual assistance in",
+    "criminal matters.",
+]
 
 
 def test_the_left_column_of_a_bilingual_page_is_read_before_the_right_one():

@@ -2,7 +2,9 @@
 
 import pytest
 
+from analyzers.segment import terms
 from indexer.engine import open_reader
+from indexer.models import unpack_offsets
 from tests.factories import TREATY_EN, write_treaty
 
 
@@ -44,11 +46,13 @@ def test_every_token_of_the_index_stands_at_its_offset(files, tmp_path, index_in
     index_into([files], index_of(tmp_path))
     for entry in stored(tmp_path, "treaty/en/art_2", "treaty/zh/art_2", "treaty/km/art_2"):
         tokens = entry["tokens"]["exact"].split(" ")
-        offsets = entry["offsets"]["exact"]
+        offsets = unpack_offsets(entry["offsets"]["exact"])
         assert len(offsets) == 2 * len(tokens)
         for place in range(len(tokens)):
-            start, length = offsets[2 * place], offsets[2 * place + 1]
-            assert entry["text"][start : start + length].strip()
+            start, end = offsets[2 * place], offsets[2 * place + 1]
+            assert [token.text for token in terms(entry["text"][start:end]).exact] == [
+                tokens[place]
+            ]
 
 
 def test_unchanged_files_are_skipped_and_a_changed_one_is_read_again(files, tmp_path, index_into):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.segment import terms
-from indexer.records import pack_offsets
+from indexer.records import offsets_of
 from search_app.highlights import highlights, merge
 from search_app.plan import Marks
 
@@ -20,7 +20,7 @@ def stored(text):
             "words": " ".join(token.text for token in found.words),
             "exact": " ".join(token.text for token in found.exact),
         },
-        "offsets": pack_offsets(found),
+        "offsets": offsets_of(found),
     }
 
 
