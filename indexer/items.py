@@ -100,4 +100,4 @@ def read_decimal(text: str) -> tuple[int, Item] | None:
     if not first or not second:
         return None
     rest = text[found.end() :].strip()
-    return first, Item("1.1", second, found[0].strip(), rest, weak=True)
+    return first, Item("1.1", second, found[0].strip(), rest)

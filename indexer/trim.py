@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 from indexer.cues import CONTENTS_HEADING, PREAMBLE_HEADING, TERMINAL
 from indexer.items import read_items
@@ -15,10 +16,13 @@ _PAGE_NUMBER = re.compile(
     r"|ទំព័រ(?:ទី)?\s*\d{1,4}(?:\s*(?:/|នៃ)\s*\d{1,4})?",
     re.IGNORECASE,
 )
-_LEADERS = re.compile(r"(?:\.{4,}|(?:\.\s){4,}|…{2,}|·{4,}|⋯{2,}|_{5,}|\t)\s*\d{0,4}\s*$")
-_MANY_LEADERS = re.compile(r"(?:(?:\.{4,}|…{2,}|·{4,})\s*\d{1,4}\s+\S.*){2,}", re.DOTALL)
-_TRAILING_PAGE = re.compile(r"[\s\t.·…]+\d{1,4}\s*$")
+_LEADERS = re.compile(
+    r"(?:(?<!\.)\.{4,}+|(?:\.\s){4,}|(?<!…)…{2,}+|(?<!·)·{4,}+|⋯{2,}|\t)\s*(?:\d{1,4}|[ivxl]{1,6})(?=\s|$)"
+)
+_TRAILING_PAGE = re.compile(r"[\s.·…⋯]+\d{0,4}\s*$")
 
+#: A page number with its words is at most so long.
+NOISE_LIMIT = 40
 #: A line of a table of contents is at most so long (code points).
 ENTRY_LIMIT = 220
 #: Share of a contents table's marks that must come again in the text.
@@ -169,8 +173,10 @@ def _key(unit: Unit | None) -> tuple[str, str, str]:
 
 
 def _is_entry(text: str) -> bool:
+    if len(text) > ENTRY_LIMIT:
+        return False
     bare = _TRAILING_PAGE.sub("", text)
-    return len(bare) <= ENTRY_LIMIT and bare[-1:] not in set(".;:。；：，,។៖")
+    return bare[-1:] not in set(".;:。；：，,។៖")
 
 
 def _recur(units: Sequence[Unit | None], entries: Sequence[int], end: int) -> bool:
@@ -185,6 +191,8 @@ def _contents_heading(pieces: Sequence[Piece], first: int) -> int | None:
         text = pieces[position].text
         if CONTENTS_HEADING.fullmatch(text):
             return position
+        if len(text) > ENTRY_LIMIT:
+            return None
         if not PREAMBLE_HEADING.fullmatch(_TRAILING_PAGE.sub("", text)) and len(text) > 60:
             return None
     return None

@@ -51,7 +51,8 @@ def make_pdf(
         )
         kids.append(add(
             f"<</Type/Page/Parent {tree} 0 R/MediaBox[0 0 {PAGE[0]} {PAGE[1]}]"
-            f"/Contents {content} 0 R/Resources<</Font<<{resources}>>/XObject<</Im {picture} 0 R>>>>>>"
+            f"/Contents {content} 0 R"
+            f"/Resources<</Font<<{resources}>>/XObject<</Im {picture} 0 R>>>>>>"
         ))  # fmt: skip
     objects[catalog - 1] = f"<</Type/Catalog/Pages {tree} 0 R>>".encode()
     listed = " ".join(f"{kid} 0 R" for kid in kids)

@@ -1,4 +1,4 @@
-"""Paragraphs: lines joined as their script wants, parted where the text parts, each in a language."""
+"""Paragraphs: lines joined as their script wants, parted where the text parts, in a language."""
 
 import pytest
 from hypothesis import given, settings
@@ -113,9 +113,9 @@ def test_joining_loses_nothing_but_spaces_and_hyphens(left, right):
     "text",
     [
         "មាត្រា ១", "មាត្រាទី១២៖ វិសាលភាព", "ជំពូកទី ២", "១. ភាគី", "១- ភាគី", "(ក) ភាគី", "ក. ភាគី",
-        "第一条 范围", "第十二條", "第三章", "（一）双方", "一、双方", "附件一", "Article 7", "ARTICLE XII",
-        "CHAPTER I", "Annex A", "1. The Parties", "1.The Parties", "(a) the", "(iv) the", "2.1. The",
-        "IN WITNESS WHEREOF, the", "DONE at Maris", "• point",
+        "第一条 范围", "第十二條", "第三章", "（一）双方", "一、双方", "附件一",
+        "Article 7", "ARTICLE XII", "CHAPTER I", "Annex A", "1. The Parties", "1.The Parties",
+        "(a) the", "(iv) the", "2.1. The", "IN WITNESS WHEREOF, the", "DONE at Maris", "• point",
     ],
 )  # fmt: skip
 def test_the_beginnings_of_provisions_are_known(text):
@@ -124,8 +124,8 @@ def test_the_beginnings_of_provisions_are_known(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["ភាគីទាំងពីរ", "គាត់។", "缔约双方", "一九九三年九月", "The Parties", "1.5 million", "15 March 2024", "a Party",
-     "I have", "Articles of"],
+    ["ភាគីទាំងពីរ", "គាត់។", "缔约双方", "一九九三年九月", "The Parties", "1.5 million", "15 March 2024",
+     "a Party", "I have", "Articles of"],
 )  # fmt: skip
 def test_ordinary_lines_begin_no_provision(text):
     assert not begins_provision(text)

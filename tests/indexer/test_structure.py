@@ -362,7 +362,6 @@ def test_the_numbered_paragraphs_of_a_memorandum_keep_their_headings():
     )
     assert found["para_1"].heading == "Purpose"
     assert found["para_2"].text == "2.1 Cooperation covers training.\n2.2 It covers exchanges."
-    assert found["para_2__point_b"].num == "2.2"
 
 
 def test_a_citation_that_a_line_break_put_first_goes_back_into_its_sentence():
