@@ -55,30 +55,31 @@ class Found(NamedTuple):
 
 _MONTH = "|".join(MONTHS)
 _ENGLISH_WORD = "|".join(sorted((*ENGLISH_NUMERALS, *ENGLISH_SCALES), key=len, reverse=True))
-_WORDS = rf"(?:{_ENGLISH_WORD}|and|[\s-])+"
-_YEAR = rf"(?:,|\s|in the year|of the year|of)*(?P<{{0}}>\d{{{{4}}}}|{_WORDS})"
+#: Bounded, as are all gaps here, so that no text takes longer than its length.
+_WORDS = rf"(?:\b(?:{_ENGLISH_WORD}|and)\b[\s-]{{0,3}}){{1,12}}+"
+_YEAR = rf"(?:,|\s|in the year|of the year|of){{0,6}}(?P<year>\d{{4}}|{_WORDS})"
 _DAY_FIRST = re.compile(
-    rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_WORDS})\s*(?:day)?\s*(?:of)?\s*"
-    rf"(?P<month>{_MONTH})\b{_YEAR.format('year')}",
+    rf"\b(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{_WORDS})\s{{0,3}}(?:day)?\s{{0,3}}(?:of)?\s{{0,3}}"
+    rf"(?P<month>{_MONTH})\b{_YEAR}",
     re.IGNORECASE,
 )
 _MONTH_FIRST = re.compile(
-    rf"\b(?P<month>{_MONTH})\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+    rf"\b(?P<month>{_MONTH})\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
 _HAN = rf"[{CHINESE_NUMERALS}○Ｏ\d]"
 _CHINESE = re.compile(
-    rf"(?P<year>{_HAN}{{4}})\s*年\s*(?P<month>{_HAN}{{1,3}})\s*月\s*(?P<day>{_HAN}{{1,3}})\s*[日号號]"
+    rf"(?P<year>{_HAN}{{4}})\s{{0,3}}年\s{{0,3}}(?P<month>{_HAN}{{1,3}})\s{{0,3}}月\s{{0,3}}"
+    rf"(?P<day>{_HAN}{{1,3}})\s{{0,3}}[日号號]"
 )
-_KHMER_WORDS = (
-    rf"(?:{'|'.join(sorted((*KHMER_NUMERALS, *KHMER_SCALES), key=len, reverse=True))}|[\s\u200b])+"
-)
+_KHMER_NUMERAL = "|".join(sorted((*KHMER_NUMERALS, *KHMER_SCALES), key=len, reverse=True))
+_KHMER_WORDS = rf"(?:{_KHMER_NUMERAL}|[\s\u200b]){{1,12}}+"
 _KHMER = re.compile(
     rf"ថ្ងៃ(?:ទី)?[\s\u200b]*(?P<day>\d{{1,2}}|{_KHMER_WORDS})[\s\u200b]*ខែ[\s\u200b]*"
     rf"(?P<month>{'|'.join((*KHMER_MONTHS, *KHMER_MONTH_VARIANTS))})[\s\u200b]*"
     rf"(?:ឆ្នាំ|គ\.?ស\.?)[\s\u200b]*(?P<year>\d{{4}}|{_KHMER_WORDS})"
 )
-_KHMER_WORD = re.compile("|".join(sorted((*KHMER_NUMERALS, *KHMER_SCALES), key=len, reverse=True)))
+_KHMER_WORD = re.compile(_KHMER_NUMERAL)
 
 
 def find_dates(text: str) -> Iterator[Found]:

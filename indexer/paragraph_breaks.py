@@ -287,9 +287,16 @@ def _joins_items(text: str) -> bool:
 def _looks_different(before: Line, line: Line) -> bool:
     """Whether two lines differ in size, weight or alignment as lines of one paragraph do not. The
     last line of a centred paragraph is centred under full ones."""
-    if _differ_in_setting(before, line):
+    if _differ_in_setting(before, line) or _in_other_scripts(before.text, line.text):
         return True
     return before.centred != line.centred and (before.centred or ends_sentence(before.text))
+
+
+def _in_other_scripts(before: str, line: str) -> bool:
+    """Whether one line is Khmer and the other Chinese, which no paragraph is by turns."""
+    khmer = bool(_KHMER.search(before)), bool(_KHMER.search(line))
+    han = bool(_HAN.search(before)), bool(_HAN.search(line))
+    return khmer[0] != khmer[1] and han == khmer[::-1]
 
 
 def _differ_in_setting(before: Line, line: Line) -> bool:

@@ -60,7 +60,10 @@ def _without_noise(pieces: Sequence[Piece], language: str) -> list[Piece]:
 
 
 def _is_noise(text: str) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(text) or _LEADERS.search(text) or _MANY_LEADERS.search(text))
+    if len(text) <= NOISE_LIMIT and _PAGE_NUMBER.fullmatch(text):
+        return True
+    leaders = [found.end() for found in islice(_LEADERS.finditer(text), 2)]
+    return len(leaders) > 1 or (bool(leaders) and leaders[0] == len(text))
 
 
 def _running_titles(pieces: Sequence[Piece], language: str) -> set[int]:

@@ -72,9 +72,11 @@ class Ranking:
 
     def _settled(self, table: Table) -> Rows:
         """The places of this ranking, ordered by group and within one by id."""
-        if self.groups[-1] - self.groups[0] + 1 == len(self.groups):  # no ties
-            return np.arange(len(self.groups))
-        return np.lexsort((table.id_ranks(self.rows), self.groups))
+        same = self.groups[1:] == self.groups[:-1]
+        tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+        ranks = np.zeros(len(self.rows), dtype=np.int64)
+        ranks[tied] = table.id_ranks(self.rows[tied])  # ids are only read where they decide
+        return np.lexsort((ranks, self.groups))
 
     def _page(self, table: Table, order: Rows) -> Page:
         # Of a group all get the score of its first: equal ones then look equal as well.

@@ -124,8 +124,8 @@ def test_the_beginnings_of_provisions_are_known(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["ភាគីទាំងពីរ", "គាត់។", "缔约双方", "一九九三年九月", "The Parties", "1.5 million", "15 March 2024",
-     "a Party", "I have", "Articles of"],
+    ["ភាគីទាំងពីរ", "គាត់។", "缔约双方", "一九九三年九月", "The Parties", "1.5 million",
+     "15 March 2024", "a Party", "I have", "Articles of"],
 )  # fmt: skip
 def test_ordinary_lines_begin_no_provision(text):
     assert not begins_provision(text)
@@ -208,6 +208,11 @@ def test_centred_lines_of_a_title_are_one_paragraph():
 def test_a_bold_line_is_no_part_of_the_text_below():
     made = [*lines("General provisions of the", bold=True), *lines("Treaty apply to", top=684)]
     assert len(texts(pdf(made))) == 2
+
+
+def test_a_khmer_line_and_a_chinese_one_are_two_paragraphs():
+    rows = ["ភាគីទាំងពីរត្រូវផ្តល់ជំនួយ", "缔约双方应当相互提供"]
+    assert texts(pdf(lines(*rows))) == rows
 
 
 def test_a_paragraph_runs_over_a_page_and_keeps_its_first_page_and_all_boxes():

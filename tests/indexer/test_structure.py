@@ -440,3 +440,24 @@ def test_no_two_provisions_share_an_eid_and_children_stand_within_their_parents(
                 assert child.eid.startswith(f"{one.eid}__")
                 if one.kind not in {"part", "chp", "sec"}:
                     assert child.text in one.text
+
+
+@given(
+    st.lists(
+        st.text(alphabet="第一条款章（）、。1(a).ក១មាត្រា Article\t\u200b\n", max_size=30),
+        max_size=8,
+    ),
+    st.sampled_from(["en", "zh", "km"]),
+)
+@settings(deadline=None, max_examples=200)
+def test_any_text_is_read_without_an_error_into_known_kinds(texts: list[str], language: str):
+    paragraphs = [
+        Paragraph(text=text, page=1, language=language, script=SCRIPTS[language]) for text in texts
+    ]
+    for expression in structure(paragraphs):
+        for found in expression.walk():
+            assert found.eid
+            assert found.kind in {
+                *("preamble", "part", "chp", "sec", "art", "para", "point", "subpoint"),
+                *("annex", "testimonium"),
+            }
