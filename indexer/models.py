@@ -85,7 +85,8 @@ class Provision:
     """A node of an expression's tree.
 
     ``eid`` follows Akoma Ntoso (``chp_2__art_7__para_2__point_a``) and is the same in every
-    language. ``kind`` is one of ``preamble part chp sec art para point annex testimonium``.
+    language. ``kind`` is one of ``preamble part chp sec art para point subpoint annex
+    testimonium``.
     ``num`` and ``heading`` are as printed. ``text`` is the whole text of the provision, its
     children's numbers and texts included, one printed paragraph a line, without its own number and
     heading; for a part, chapter or section, which only group, it is their own text alone.

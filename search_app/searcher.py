@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analyzers.citations import Citation
-from analyzers.query import QueryAnalysis, analyse_plain, analyse_query
+from analyzers.query import Fault, QueryAnalysis, QuerySyntaxError, analyse_plain, analyse_query
 from indexer.encoder import Encoder
 from indexer.engine.base import (
     AllOf,
@@ -114,7 +114,10 @@ class Searcher:
             filters=options.filters.clause(options.access),
             expansions=expansions,
         )
-        ranked, response = _Search(self, plan, analysis, options).run()
+        try:
+            ranked, response = _Search(self, plan, analysis, options).run()
+        except ValueError as error:  # readable, and still no engine could answer it
+            raise QuerySyntaxError((Fault(0, "too_costly", str(error)),), "") from error
         return Results(
             analysis=analysis,
             expansions=expansions,

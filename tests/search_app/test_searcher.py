@@ -133,3 +133,8 @@ def test_function_words_find_nothing_by_themselves(treaty_searcher, query, conte
         ids(treaty_searcher.search(content, options))
     )
     assert treaty_searcher.search("of the", options).total > 0
+
+
+def test_a_sequence_too_loose_to_look_for_is_a_fault_of_the_query(treaty_searcher):
+    with pytest.raises(QuerySyntaxError, match="fewer words"):
+        treaty_searcher.search('"mutual legal assistance in criminal matters"~30')
