@@ -52,6 +52,12 @@ class Citation(NamedTuple):
         own = f"{self.unit}_{self.number}"
         return f"{self.parent.eid}__{own}" if self.parent else own
 
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The tails of eids it may be found under, the innermost first: its own, and those of what
+        it lies within, since an article is found whole even where a paragraph of it is cited."""
+        return (self.eid, *(self.parent.units if self.parent else ()))
+
 
 def find_citations(text: str) -> list[Citation]:
     """Every provision ``text`` names, in text order, in any of the three languages.

@@ -87,12 +87,7 @@ def make_plan(
 
 def _citation_clause(citations: Sequence[Citation]) -> Clause | None:
     """Entries that one of the citations names, or that hold what it names."""
-    units: dict[str, None] = {}
-    for citation in citations:
-        inner: Citation | None = citation
-        while inner:
-            units[inner.eid] = None
-            inner = inner.parent
+    units = dict.fromkeys(unit for citation in citations for unit in citation.units)
     return AnyOf(tuple(Term("cite", unit) for unit in units)) if units else None
 
 

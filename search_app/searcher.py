@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from indexer.engine.base import (
     Vector,
     Weighted,
 )
+from indexer.engine.schema import FACETS
 from search_app.expansion import expansions_of
 from search_app.fusion import Fused, fuse
 from search_app.highlights import highlights
@@ -34,7 +35,6 @@ from search_app.profiles import Profile, load_profile
 MODES = ("hybrid", "keyword", "semantic")
 SORTS = ("relevance", "date", "-date")
 MAX_SIZE = 1_000
-FACETS = ("lang", "type", "parties", "year", "status", "kind")
 #: What the provision a query cites is worth beside any other match: it comes first.
 CITATION_WEIGHT = 1_000.0
 
@@ -242,15 +242,11 @@ class _Search:
         keyword, semantic = response.keyword, response.semantic
         assert keyword is not None
         assert semantic is not None
-        listed = (
-            {hit.key for hit in semantic.hits}
-            if self._grouped
-            else {hit.id for hit in semantic.hits}
-        )
-        name = "key" if self._grouped else "id"
+        name = "key" if self.options.group == "provision" else "id"
+        listed = {getattr(hit, name) for hit in semantic.hits}
         skipped = Excluding(AnyOf(tuple(Term(name, value) for value in sorted(listed))))
         required = AllOf((self.plan.required, skipped)) if self.plan.required else skipped
-        before = sum((hit.key if self._grouped else hit.id) not in listed for hit in keyword.hits)
+        before = sum(getattr(hit, name) not in listed for hit in keyword.hits)
         offset = before + first
         page = self.reader.search(
             self.request(self.query, required=required, offset=offset, size=last - first, facets=())
@@ -258,10 +254,6 @@ class _Search:
         hits = page.keyword.hits if page.keyword else ()
         rank = len(keyword.hits) + first + 1
         return [_keyword_hit(hit, place) for place, hit in enumerate(hits, rank)]
-
-    @property
-    def _grouped(self) -> bool:
-        return self.options.group == "provision"
 
     def _sorted(self) -> tuple[list[Fused], SearchResponse]:
         """Everything that is listed, by date: the semantic leg's hits join the keyword leg's."""
@@ -273,14 +265,9 @@ class _Search:
         page, response = self._keyword_page(query, self.options.sort)
         ranks = {hit.id: rank for rank, hit in enumerate(_hits(nearest.semantic), 1)}
         shown = [
-            replace_ranks(hit, {"keyword": None, "semantic": ranks.get(hit.name)}) for hit in page
+            hit._replace(ranks={"keyword": None, "semantic": ranks.get(hit.name)}) for hit in page
         ]
         return shown, response
-
-
-def replace_ranks(hit: Fused, ranks: Mapping[str, int | None]) -> Fused:
-    """The same hit with other ranks."""
-    return hit._replace(ranks=ranks)
 
 
 def _hits(leg: Leg | None) -> Sequence[Candidate]:
@@ -311,25 +298,10 @@ def eid_of(identity: str) -> str:
     return identity.rsplit("/", 1)[-1]
 
 
-def cited_units(citation: Citation) -> list[str]:
-    """The eid tails that a citation may be found under: itself and what it lies within, since the
-    unit that is found is an article even where a paragraph of it is cited."""
-    units = [citation.eid]
-    while citation.parent:
-        citation = citation.parent
-        units.append(citation.eid)
-    return units
-
-
 def cites(eid: str, citations: Sequence[Citation]) -> bool:
     """Whether one of ``citations`` names the provision ``eid``."""
     return any(
         eid == unit or eid.endswith("__" + unit)
         for citation in citations
-        for unit in cited_units(citation)
+        for unit in citation.units
     )
-
-
-def with_offset(options: Options, offset: int) -> Options:
-    """The same options for another page."""
-    return replace(options, offset=offset)
