@@ -18,6 +18,7 @@ from indexer.engine.base import (
     Between,
     Clause,
     Excluding,
+    Flat,
     Sequenced,
     Term,
     Weighted,
@@ -110,7 +111,14 @@ class _Ranking:
         exact = tuple(token.text for token in node.terms.exact)
         if len(exact) > 1:
             self.sequences.append(exact)
-            self.clauses.append(Weighted(Sequenced("exact", exact), self.profile.chunk))
+            self.clauses.append(self._sequence(exact, self.profile.chunk))
+
+    def _sequence(self, exact: tuple[str, ...], weight: float) -> Clause:
+        """A sequence that ranks. A long one is no accident: it counts for what it is, in a short
+        text and in a long one alike, where BM25 would let a short text with a part of it win."""
+        if len(exact) < self.profile.flat_from:
+            return Weighted(Sequenced("exact", exact), weight)
+        return Flat(Sequenced("exact", exact), weight * self.profile.flat_token * len(exact))
 
     def finish(self) -> None:
         """Rank by the bare words, without function words where there are others."""
@@ -128,15 +136,12 @@ class _Ranking:
         exact = tuple(token.text for token in query.exact)
         if len(exact) < 2:
             return []
-        found: list[Clause] = [Weighted(Sequenced("exact", exact), self.profile.whole_phrase)]
+        found = [self._sequence(exact, self.profile.whole_phrase)]
         length = self.profile.run_length
         if len(exact) > length:
             starts = range(0, min(len(exact), MAX_RUNS * length) - length + 1, length // 2)
             weight = self.profile.run_phrase / max(1, len(starts)) ** 0.5
-            found += [
-                Weighted(Sequenced("exact", exact[start : start + length]), weight)
-                for start in starts
-            ]
+            found += [self._sequence(exact[start : start + length], weight) for start in starts]
         return found
 
     def bound(self, clause: Clause) -> None:
@@ -287,10 +292,11 @@ class Filters:
             ("status", self.statuses),
             ("work", self.works),
             ("kind", self.kinds),
-            ("access", tuple(access or ())),
         ):
             if values:
                 clauses.append(AnyOf(tuple(Term(name, value) for value in values)))
+        if access is not None:  # no label at all: nothing may be seen
+            clauses.append(AnyOf(tuple(Term("access", label) for label in access)))
         if self.years:
             clauses.append(Between("year", *self.years))
         if self.without_ids:

@@ -24,6 +24,8 @@ class Profile:
     whole_phrase: float
     run_phrase: float
     run_length: int
+    flat_from: int
+    flat_token: float
     expansion: float
 
     @property

@@ -16,6 +16,7 @@ from indexer.engine import (
     Clause,
     EngineReader,
     Excluding,
+    Flat,
     Ids,
     Optional,
     SearchRequest,
@@ -197,6 +198,7 @@ class TestMatching:
                 {"mla/en/art_2", "mla/km/art_1", "mla/zh/art_1", "extradition/zh/art_2"},
             ),
             (Weighted(Term("words", "拒绝"), 0), {"extradition/zh/art_2"}),
+            (Flat(Term("words", "拒绝"), 2), {"extradition/zh/art_2"}),
         ],
         ids=[
             "exclusion alone",
@@ -210,6 +212,7 @@ class TestMatching:
             "an option never binds",
             "one or not the other",
             "weight 0 binds",
+            "a flat score binds",
         ],
     )
     def test_clauses_bind_both_legs_alike(self, treaties, clause, found):
@@ -227,6 +230,7 @@ class TestMatching:
             Between("lang", 1, 2),
             Sequenced("lang", ("km",)),
             Weighted(Term("words", "x"), -1),
+            Flat(Term("words", "x"), -1),
             Term("year", "2011"),
             Sequenced("words", ("a", "b"), slop=1, prefix=True),
         ],
@@ -235,6 +239,7 @@ class TestMatching:
             "range of words",
             "sequence of keywords",
             "negative weight",
+            "negative score",
             "term of numbers",
             "loose prefix",
         ],
@@ -264,6 +269,17 @@ class TestRanking:
             )[0]
 
         assert (first(0.1), first(10)) == ("statement/en/para_7", "mla/en/art_2")
+
+    def test_a_flat_score_is_the_same_in_a_short_text_and_a_long_one(self, place):
+        write(
+            place,
+            provision("a/en/art_1", "aid law"),
+            provision("b/en/art_1", " ".join(["aid"] * 3 + ["law"] * 200)),
+        )
+        with closing(place.reader()) as reader:
+            response = reader.search(SearchRequest(query=Flat(Term("words", "aid"), 2.5)))
+            assert response.keyword is not None
+            assert [hit.score for hit in response.keyword.hits] == [2.5, 2.5]
 
     def test_an_option_adds_to_the_score(self, treaties):
         query = AllOf((Weighted(Term("words", "assistance"), 0), Optional(Term("words", "grant"))))

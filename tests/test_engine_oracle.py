@@ -17,6 +17,7 @@ from indexer.engine import (
     EngineReader,
     Entry,
     Excluding,
+    Flat,
     Ids,
     Optional,
     SearchRequest,
@@ -54,7 +55,7 @@ def oracle(clause: Clause, entry: Entry) -> bool:
             return any(oracle(one, entry) for one in clauses)
         case Excluding(inner):
             return not oracle(inner, entry)
-        case Weighted(inner, _):
+        case Weighted(inner, _) | Flat(inner, _):
             return oracle(inner, entry)
         case Optional():
             return True
@@ -124,6 +125,7 @@ clauses = st.recursive(
         st.builds(Excluding, inner),
         st.builds(Optional, inner),
         st.builds(Weighted, inner, st.sampled_from((0, 0.5, 2))),
+        st.builds(Flat, inner, st.sampled_from((0, 0.5, 2))),
     ),
     max_leaves=8,
 )

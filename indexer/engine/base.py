@@ -108,13 +108,22 @@ class Weighted:
 
 
 @dataclass(frozen=True)
+class Flat:
+    """``clause`` with the same ``score`` for every match, however long its text is and however
+    often it is found there. Not negative."""
+
+    clause: "Clause"
+    score: float
+
+
+@dataclass(frozen=True)
 class Optional:
     """``clause`` adds to the score of what the rest of an ``AllOf`` matches, and never binds."""
 
     clause: "Clause"
 
 
-Clause = Term | Sequenced | Between | Ids | AllOf | AnyOf | Excluding | Weighted | Optional
+Clause = Term | Sequenced | Between | Ids | AllOf | AnyOf | Excluding | Weighted | Flat | Optional
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ only binds counts 0.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 from math import comb
 
@@ -17,6 +18,7 @@ from .base import (
     Between,
     Clause,
     Excluding,
+    Flat,
     Ids,
     Optional,
     Sequenced,
@@ -51,6 +53,9 @@ def compile_clause(clause: Clause) -> Query:
             return any_of([compile_clause(one) for one in clauses])
         case Weighted(inner, weight):
             return _weighted(compile_clause(inner), weight)
+        case Flat(inner, score):
+            _check_weight(score)
+            return Query.const_score_query(compile_clause(inner), score)
         case Excluding() | Optional():
             return _all_of((clause,))
 
@@ -59,13 +64,22 @@ def bound(query: Query, required: Clause | None) -> Query:
     """``query`` within ``required``, which adds nothing to scores."""
     if required is None:
         return query
-    binding = Query.const_score_query(compile_clause(required), 0.0)
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, binding)])
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, _binding(required))])
+
+
+@lru_cache(maxsize=1 << 6)  # the same filters come again and again
+def _binding(clause: Clause) -> Query:
+    return unscored(compile_clause(clause))
+
+
+def unscored(query: Query) -> Query:
+    """What ``query`` matches, scoring 0."""
+    return Query.const_score_query(query, 0.0)
 
 
 def everything() -> Query:
     """Every entry, scoring 0."""
-    return Query.const_score_query(_keyword(RECORD, ENTRY), 0.0)
+    return unscored(_keyword(RECORD, ENTRY))
 
 
 def any_of(queries: list[Query]) -> Query:
@@ -134,9 +148,13 @@ def _between(field: str, first: int | None, last: int | None) -> Query:
 
 
 def _weighted(query: Query, weight: float) -> Query:
+    _check_weight(weight)
+    return unscored(query) if weight == 0 else Query.boost_query(query, weight)
+
+
+def _check_weight(weight: float) -> None:
     if not weight >= 0:
         raise ValueError(f"weight {weight}: use 0 or more")
-    return Query.const_score_query(query, 0.0) if weight == 0 else Query.boost_query(query, weight)
 
 
 def _all_of(clauses: tuple[Clause, ...]) -> Query:

@@ -28,7 +28,7 @@ from .base import (
     WorkRecord,
 )
 from .columns import Rows
-from .compile import bound, compile_clause, work_record
+from .compile import bound, compile_clause, unscored, work_record
 from .counting import Facets, check_facets, count_entries, count_keys, count_rows
 from .masks import is_columnar, mask
 from .ranking import Page
@@ -176,8 +176,7 @@ def _allowed(now: Snapshot, required: Clause) -> Mask:
     if is_columnar(required):
         return mask(required, now.table, partial(_rows_of_ids, now))
     allowed = np.zeros(len(now.table), dtype=np.bool_)
-    unscored = Query.const_score_query(compile_clause(required), 0.0)
-    allowed[now.table.rows_of(now.text.matching(unscored))] = True
+    allowed[now.table.rows_of(now.text.matching(unscored(compile_clause(required))))] = True
     return allowed
 
 

@@ -29,7 +29,14 @@ from .layout import (
     prepare_folder,
     write_header,
 )
-from .schema import INTEGER_FIELDS, KEYWORD_FIELDS, SCHEMA_VERSION, TEXT_FIELDS
+from .schema import (
+    INTEGER_FIELDS,
+    KEYWORD_FIELDS,
+    LENGTH_PIVOT,
+    PIVOTED_FIELDS,
+    SCHEMA_VERSION,
+    TEXT_FIELDS,
+)
 from .snapshot import Manifest, Snapshot, Source
 from .table import Table, merged
 from .text_index import (
@@ -53,6 +60,8 @@ _MOST_SEGMENTS = 16
 _KEPT_SEGMENTS = 4
 #: Free bytes below which a write that failed for no stated reason is put down to a full disk.
 _FULL_BELOW = 16_000_000
+#: What makes a text longer and can be no token of it: analysis drops control characters.
+_FILLING = " \x7f" * LENGTH_PIVOT
 
 
 @dataclass(frozen=True)
@@ -385,7 +394,7 @@ def _entry_document(uid: int, entry: Entry, texts: dict[str, str]) -> tantivy.Do
     document.add_text(OWNER, entry.work)
     document.add_integer(UID, uid)
     for name, text in texts.items():
-        document.add_text(name, text)
+        document.add_text(name, text + _FILLING if name in PIVOTED_FIELDS else text)
     for name in KEYWORD_FIELDS:
         for value in dict.fromkeys(keywords_of(entry, name)):
             document.add_text(name, value)

@@ -7,6 +7,7 @@ import tantivy
 
 from .base import Leg, SearchRequest
 from .columns import NO_INTEGER, Rows
+from .compile import unscored
 from .ranking import Ranking, groups_of, is_tied
 from .snapshot import Snapshot
 from .text_index import Hit
@@ -14,6 +15,8 @@ from .text_index import Hit
 #: How far past the page to look at first for the end of a tie.
 _SLACK = 8
 _GROWTH = 8
+#: Hits looked at first for each key wanted: a provision has as many versions as languages.
+_VERSIONS = 4
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ def rank(snapshot: Snapshot, query: tantivy.Query, request: SearchRequest) -> Ke
         return _collapsed(snapshot, query, request)
     needed = request.offset + request.size
     hits, total = _settleable(snapshot, query, request.sort, needed)
+    if not hits:
+        return KeywordResult(Leg(hits=(), total=total), None)
     start = min(request.offset, len(hits))
     while start and start < len(hits) and _tied(hits, start, request.sort):
         start -= 1
@@ -39,11 +44,26 @@ def rank(snapshot: Snapshot, query: tantivy.Query, request: SearchRequest) -> Ke
 
 
 def _collapsed(snapshot: Snapshot, query: tantivy.Query, request: SearchRequest) -> KeywordResult:
-    hits, _ = _fetch(snapshot, query, request.sort, max(snapshot.text.documents, 1))
-    ranking = _ranking(snapshot, hits, request.sort)
-    needed = request.offset + request.size
-    page, total = ranking.collapsed_page(snapshot.table, request.offset, needed)
-    return KeywordResult(Leg(hits=page.hits, total=total), ranking.rows)
+    """Rank no more than the page needs; all that match are only counted."""
+    table, needed = snapshot.table, request.offset + request.size
+    limit = needed * _VERSIONS + _SLACK if needed else 0
+    while True:
+        hits, total = _fetch(snapshot, query, request.sort, limit)
+        ranking = _ranking(snapshot, hits, request.sort)
+        complete = len(hits) >= total
+        if complete or not needed or ranking.settles_keys(table, needed):
+            break
+        limit = min(total, limit * _GROWTH)
+    page, keys = ranking.collapsed_page(table, request.offset, needed)
+    matched = ranking.rows if complete else _matched(snapshot, query)
+    if not complete:
+        keys = table.count_keys(matched)
+    return KeywordResult(Leg(hits=page.hits, total=keys), matched)
+
+
+def _matched(snapshot: Snapshot, query: tantivy.Query) -> Rows:
+    """The rows of all matches, in no order."""
+    return snapshot.table.rows_of(snapshot.text.matching(unscored(query)))
 
 
 def _settleable(

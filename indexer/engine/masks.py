@@ -15,6 +15,7 @@ from .base import (
     Between,
     Clause,
     Excluding,
+    Flat,
     Ids,
     Optional,
     Sequenced,
@@ -38,7 +39,7 @@ def is_columnar(clause: Clause) -> bool:
             return True
         case AllOf(clauses) | AnyOf(clauses):
             return all(map(is_columnar, clauses))
-        case Weighted(inner, _) | Excluding(inner) | Optional(inner):
+        case Weighted(inner, _) | Flat(inner, _) | Excluding(inner) | Optional(inner):
             return is_columnar(inner)
         case Sequenced():
             return False
@@ -59,7 +60,7 @@ def mask(clause: Clause, table: Table, find_ids: FindIds) -> Mask:
             return reduce(np.logical_and, _masks(clauses, table, find_ids), _all(table))
         case AnyOf(clauses):
             return reduce(np.logical_or, _masks(clauses, table, find_ids), ~_all(table))
-        case Weighted(inner, _):
+        case Weighted(inner, _) | Flat(inner, _):
             return mask(inner, table, find_ids)
         case Excluding(inner):
             return ~mask(inner, table, find_ids)

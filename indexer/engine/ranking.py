@@ -50,6 +50,8 @@ class Ranking:
         """The places ``offset..needed``, in their final order."""
         if offset >= min(needed, len(self.rows)):
             return _nothing()
+        if self.groups[-1] == len(self.groups) - 1:  # nothing ties
+            return self._page(table, np.arange(offset, min(needed, len(self.rows))))
         start = int(np.searchsorted(self.groups, self.groups[offset], side="left"))
         part = self._part(start, self.cut(needed))
         order = part._settled(table)[offset - start : needed - start]
@@ -67,6 +69,11 @@ class Ranking:
         chosen = order[_first_places(keys[order])][offset:needed]
         return part._page(table, chosen), len(firsts)
 
+    def settles_keys(self, table: Table, needed: int) -> bool:
+        """Whether rows after these cannot change the first ``needed`` keys or their order."""
+        firsts = _first_places(table.key_codes(self.rows))
+        return len(firsts) >= needed and bool(self.groups[firsts[needed - 1]] < self.groups[-1])
+
     def _part(self, start: int, end: int) -> "Ranking":
         return Ranking(self.rows[start:end], self.scores[start:end], self.groups[start:end])
 
@@ -80,7 +87,7 @@ class Ranking:
 
     def _page(self, table: Table, order: Rows) -> Page:
         # Of a group all get the score of its first: equal ones then look equal as well.
-        heads = np.searchsorted(self.groups, self.groups[order], side="left")
+        heads = self.groups.searchsorted(self.groups[order])
         rows = self.rows[order]
         parts = (table.ids.of_rows(rows), table.keys(rows), self.scores[heads].tolist())
         return Page(rows, list(map(Candidate, *parts)))
@@ -94,7 +101,7 @@ def is_tied(before: float, after: float) -> bool:
 def groups_of(values: Scores | Rows, tolerance: Scores | float) -> Rows:
     """Rising numbers of runs of values whose neighbours differ by no more than ``tolerance``."""
     groups = np.zeros(len(values), dtype=np.int64)
-    np.cumsum(np.abs(np.diff(values)) > tolerance, out=groups[1:])
+    np.cumsum(np.abs(values[1:] - values[:-1]) > tolerance, out=groups[1:])
     return groups
 
 

@@ -139,6 +139,13 @@ class Table:
         """A code for the key of each row."""
         return self.keyword("key").codes[rows]
 
+    def count_keys(self, rows: Rows) -> int:
+        """How many different keys ``rows`` have."""
+        keys = self.keyword("key")
+        marked = np.zeros(len(keys.values), dtype=np.bool_)
+        marked[keys.codes[rows]] = True
+        return int(np.count_nonzero(marked))
+
     def keys(self, rows: Rows) -> list[str]:
         """The key of each row."""
         values = self.keyword("key").values

@@ -1,9 +1,12 @@
 """Whole searches on a real index: modes, quotes, citations, grouping, paging, highlights."""
 
+from contextlib import closing
+
 import pytest
 
-from analyzers.query import QuerySyntaxError
-from indexer.engine import IndexMismatch
+from analyzers.query import QuerySyntaxError, analyse_plain
+from indexer.engine import IndexMismatch, open_reader
+from search_app.evaluation import Article, build_index
 from search_app.plan import Filters
 from search_app.searcher import Options, Searcher
 
@@ -68,6 +71,34 @@ def test_an_excluded_word_is_in_no_hit_of_either_leg(treaty_searcher):
     results = treaty_searcher.search("assistance -sovereignty", Options(size=50))
     assert results.hits
     assert all("sovereignty" not in hit.stored["text"] for hit in results.hits)
+
+
+@pytest.mark.parametrize(
+    ("passage", "around"),
+    [
+        ("the State that asks for surrender shall bear the cost", "A Party may inform the other. "),
+        ("提出移交请求的国家应当负担由此产生的费用", "一方可以将有关情况通知另一方。"),
+        ("រដ្ឋដែលស្នើសុំប្រគល់ខ្លួនត្រូវទទួលបន្ទុកលើការចំណាយ", "ភាគីមួយអាចជូនដំណឹងដល់ភាគីម្ខាងទៀត។"),
+    ],
+    ids=["en", "zh", "km"],
+)
+def test_a_passage_is_found_whole_in_a_long_text_before_a_part_of_it_in_a_short_one(
+    tmp_path, encoder, passage, around
+):
+    language = analyse_plain(passage).language
+    articles = [
+        Article("long", "1", language, around * 200 + passage + " " + around * 200),
+        *(Article("short", str(n), language, passage[: -4 - n]) for n in range(5)),
+    ]
+    names = build_index(tmp_path / "index", articles, encoder)
+    with closing(open_reader(tmp_path / "index")) as reader:
+        found = Searcher(reader, encoder).search(passage, Options(mode="keyword", plain=True))
+        assert names[found.hits[0].id].startswith("long")
+
+
+def test_who_may_see_no_label_sees_nothing(treaty_searcher):
+    assert treaty_searcher.search("assistance", Options(access=())).total == 0
+    assert treaty_searcher.search("assistance", Options(access=("public",))).total > 0
 
 
 def test_the_versions_of_a_provision_are_one_hit_when_grouped(treaty_searcher):
