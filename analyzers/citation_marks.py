@@ -37,6 +37,12 @@ KHMER_UNITS = MappingProxyType({
     "វាក្យខណ្ឌ": "para", "អនុកថាខណ្ឌ": "point", "ចំណុច": "point", "ឧបសម្ព័ន្ធ": "annex",
 })  # fmt: skip
 
+#: Units that are named without a number, an instrument having one of them, or few.
+UNNUMBERED_UNITS = MappingProxyType({
+    "preamble": ("preamble", "序言", "序文", "បុព្វកថា", "អារម្ភកថា"),
+    "annex": ("annex", "annexe", "annexes", "appendix", "附件", "附录", "附錄", "ឧបសម្ព័ន្ធ"),
+})  # fmt: skip
+
 KHMER_ORDINALS = MappingProxyType({
     "មួយ": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5, "ប្រាំមួយ": 6, "ប្រាំពីរ": 7,
     "ប្រាំបី": 8, "ប្រាំបួន": 9, "ដប់": 10,
@@ -80,6 +86,14 @@ _KHMER = (
     rf"|(?<=ទី)(?P<km_word>{_any(KHMER_ORDINALS)}))"
 )
 MARK = re.compile(f"{_ENGLISH}|{_CHINESE}|{_KHMER}", re.I)
+
+UNNUMBERED = re.compile(
+    "|".join(
+        rf"(?P<{unit}>(?<![a-z])(?:{_any(names)})(?![a-z]))"
+        for unit, names in UNNUMBERED_UNITS.items()
+    ),
+    re.I,
+)
 
 #: Cheap: most queries hold no unit before something like a number, and are done here.
 HINT = re.compile(

@@ -21,6 +21,7 @@ from analyzers.citation_marks import (
     NEXT,
     OF,
     TO,
+    UNNUMBERED,
     WITHIN,
     Mark,
     between,
@@ -33,8 +34,9 @@ from analyzers.numbers import parse_number
 class Citation(NamedTuple):
     """One provision named in a text.
 
-    ``unit`` is an eid prefix (``chp art para point annex sec part``), ``number`` its ordinal as in
-    eids (``7``, ``9bis``, ``a``), ``parent`` the citation it lies within, if the text says so
+    ``unit`` is an eid prefix (``chp art para point annex sec part preamble``), ``number`` its
+    ordinal as in eids (``7``, ``9bis``, ``a``; "" for the preamble, or an annex named without
+    one), ``parent`` the citation it lies within, if the text says so
     ("paragraph 2 of Article 7" has parent Article 7). ``start``, ``end``: code points, half-open,
     of the words that name it, those of its parents included unless an earlier citation shares
     them ("Article 7, paragraphs 2 and 3": the second is "3" alone).
@@ -49,7 +51,7 @@ class Citation(NamedTuple):
     @property
     def eid(self) -> str:
         """The tail of the eid it names: ``art_7``, ``art_7__para_2``."""
-        own = f"{self.unit}_{self.number}"
+        own = f"{self.unit}_{self.number}" if self.number else self.unit
         return f"{self.parent.eid}__{own}" if self.parent else own
 
     @property
@@ -64,8 +66,16 @@ def find_citations(text: str) -> list[Citation]:
 
     Lists and ranges are spelled out: "Articles 3 and 5 to 7" names four. Never raises.
     """
-    if not HINT.search(text):
-        return []
+    numbered = _numbered(text) if HINT.search(text) else []
+    bare = [
+        Citation(mark.lastgroup or "", "", *mark.span())
+        for mark in UNNUMBERED.finditer(text)
+        if not any(own.start < mark.end() and mark.start() < own.end for own in numbered)
+    ]
+    return sorted([*numbered, *bare], key=lambda own: own.start) if bare else numbered
+
+
+def _numbered(text: str) -> list[Citation]:
     found: list[Citation] = []
     position = 0
     while head := MARK.search(text, position):

@@ -17,7 +17,8 @@ class Language:
     whether words are parted by spaces. ``digits`` are the language's own, 0 to 9, besides ASCII.
     ``letters`` number points in order. ``characters_a_word`` weighs character counts when the
     language of mixed text is decided. ``function_words``, folded, say too little to find anything
-    by where a query holds other words; they count in phrases all the same.
+    by where a query holds other words; they count in phrases all the same. ``exact_a_word``: so
+    many exact tokens (``analyzers.segment``) make a word where distances are counted in words.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Language:
     digits: str
     letters: str
     characters_a_word: float
+    exact_a_word: int
     function_words: frozenset[str]
 
     @property
@@ -49,6 +51,7 @@ KHMER = Language(
     digits="០១២៣៤៥៦៧៨៩",
     letters="កខគឃងចឆជឈញដឋឌឍណតថទធនបផពភមយរលវសហឡអ",
     characters_a_word=5.0,
+    exact_a_word=3,
     function_words=frozenset(
         "នៃ និង ឬ ដែល ដោយ ក្នុង លើ ពី ទៅ មក ជា នេះ នោះ ត្រូវ បាន សម្រាប់ ចំពោះ ដល់ ដើម្បី".split()
     ),
@@ -62,6 +65,7 @@ CHINESE = Language(
     digits="〇一二三四五六七八九",
     letters="甲乙丙丁戊己庚辛壬癸",
     characters_a_word=1.6,
+    exact_a_word=2,
     function_words=frozenset(
         "的 之 和 与 及 或 在 对 由 于 其 该 应 应当 可以 并 以 为 所 了".split()
     ),
@@ -75,6 +79,7 @@ ENGLISH = Language(
     digits="0123456789",
     letters="abcdefghijklmnopqrstuvwxyz",
     characters_a_word=5.0,
+    exact_a_word=1,
     function_words=frozenset(
         "a an the of to in on at by for from with as and or nor but if is are was were be been "
         "being it its this that these those such which who whom whose shall will would should may "

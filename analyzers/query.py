@@ -14,6 +14,7 @@ from analyzers.citations import Citation, find_citations
 from analyzers.detect import chinese_script
 from analyzers.languages import LANGUAGES
 from analyzers.query_lexer import FIELDS, MAX_SLOP, TEXTUAL, Kind, Lexed, Lexeme, lex
+from analyzers.query_near import MAX_WAYS, gap_of, parts_of, ways
 from analyzers.query_parser import MAX_DEPTH, Parser
 from analyzers.query_repair import repair
 from analyzers.query_tree import (
@@ -53,6 +54,7 @@ __all__ = [
     "YearRange",
     "analyse_plain",
     "analyse_query",
+    "joined_terms",
 ]
 
 MAX_QUERY = 10_000  # code points
@@ -108,6 +110,13 @@ def analyse_plain(text: str) -> QueryAnalysis:
         whole=whole,
         citations=(),
     )
+
+
+def joined_terms(words: Sequence[Words]) -> Terms:
+    """The terms of words that stand side by side, as of one text."""
+    if not words:
+        return _NO_TERMS
+    return _join([word.text for word in words], [word.terms for word in words])[1]
 
 
 # --------------------------------------------------------------------------- one reading
@@ -176,7 +185,7 @@ class _Reading:
             case Kind.WORD if exact:
                 return Words(start=start, end=end, text=lexeme.text, terms=found)
             case Kind.PHRASE if exact:
-                return Phrase(start=start, end=end, text=lexeme.text, exact=exact, slop=lexeme.slop)
+                return self._phrase(index, lexeme, found)
             case Kind.PREFIX if exact:
                 return Prefix(start=start, end=end, text=lexeme.text, exact=exact)
             case Kind.PREFIX:
@@ -197,6 +206,29 @@ class _Reading:
                 return YearRange(start=start, end=end, first=first, last=last)
             case _:
                 return None
+
+    def _phrase(self, index: int, lexeme: Lexeme, found: Terms) -> Phrase:
+        exact = tuple(token.text for token in found.exact)
+        parts = parts_of(lexeme.text, found) if lexeme.slop else ()
+        gap = gap_of(lexeme.slop, parts)
+        if ways(parts, gap) > MAX_WAYS:
+            self.lexed.fault(
+                lexeme.start,
+                "too_loose",
+                f"{len(parts)} words at most {lexeme.slop} apart stand in too many ways; "
+                "use fewer words, a smaller distance, or AND.",
+                str(lexeme.slop),
+            )
+            self.lexed.repairs[index] = " AND ".join(f'"{one}"' for one in _chunks(lexeme.text))
+        return Phrase(
+            start=lexeme.start,
+            end=lexeme.end,
+            text=lexeme.text,
+            exact=exact,
+            slop=lexeme.slop,
+            parts=parts,
+            gap=gap,
+        )
 
     def analysis(self, text: str) -> QueryAnalysis:
         """Give the analysis of ``text``, which was ``clean`` with its controls."""
@@ -233,6 +265,11 @@ class _Reading:
         return "".join(
             "\0" if blank else mark for mark, blank in zip(self.clean, blanked, strict=False)
         )
+
+
+def _chunks(text: str) -> list[str]:
+    """What stands between white space and has a word, for a query that names each."""
+    return [chunk for chunk in text.split() if terms(chunk).exact]
 
 
 _NOT_CITING = frozenset({Kind.PHRASE, Kind.FIELD, Kind.YEARS})

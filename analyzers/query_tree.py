@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from analyzers.citations import Citation
 from analyzers.segment import Terms
 
+#: Parts of a loose phrase that may stand in any order: of more, the order says what is meant.
+MOST_IN_ANY_ORDER = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
@@ -30,11 +33,23 @@ class Words(Node):
 
 @dataclass(frozen=True, kw_only=True)
 class Phrase(Node):
-    """Quoted text. ``exact``: tokens that must stand in this order, at most ``slop`` moves off."""
+    """Quoted text: its ``exact`` tokens one after the other.
+
+    With ``"…"~slop`` its ``parts`` need only be near each other: what stands between white space,
+    or, in one run of Khmer or Chinese, its words. At most ``gap`` further exact tokens may then
+    stand between the first and the last; two or three parts in any order, more in this one.
+    """
 
     text: str
     exact: tuple[str, ...]
     slop: int = 0
+    parts: tuple[tuple[str, ...], ...] = ()
+    gap: int = 0
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the parts must stand in their order."""
+        return len(self.parts) > MOST_IN_ANY_ORDER
 
 
 @dataclass(frozen=True, kw_only=True)

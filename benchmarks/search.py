@@ -28,7 +28,6 @@ from indexer.engine.base import SearchRequest, WorkRecord
 from indexer.engine.compile import bound, compile_clause
 from indexer.models import Expression, Metadata, Party, Provision
 from indexer.records import entries_of, passage
-from search_app.expansion import expansions_of
 from search_app.plan import make_plan
 from search_app.searcher import FACETS, Options, Searcher
 
@@ -176,7 +175,7 @@ def run(index: Path, queries: list[str]) -> None:
     prepared = []
     for query in queries:
         analysis = analyse_query(query)
-        plan = make_plan(analysis, searcher.profile, expansions=expansions_of(analysis))
+        plan = make_plan(analysis, searcher.profile, expand=True)
         vector = searcher.encoder.encode_queries([analysis.plain])[0]
         clauses = (plan.keyword or plan.citation, plan.required)
         if clauses[0] is not None:

@@ -16,7 +16,9 @@ KHMER_MONTHS = (
     "មករា", "កុម្ភៈ", "មីនា", "មេសា", "ឧសភា", "មិថុនា", "កក្កដា", "សីហា", "កញ្ញា", "តុលា", "វិច្ឆិកា", "ធ្នូ",
 )  # fmt: skip
 #: Other spellings of Khmer months.
-KHMER_MONTH_VARIANTS = MappingProxyType({"កុម្ភះ": 2, "កុម្ភ": 2, "មិនា": 3, "កក្តដា": 7, "វិចិ្ឆកា": 11})
+KHMER_MONTH_VARIANTS = MappingProxyType({
+    "កុម្ភះ": 2, "កុម្ភ:": 2, "កុម្ភ": 2, "មិនា": 3, "កក្តដា": 7, "វិចិ្ឆកា": 11,
+})  # fmt: skip
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
@@ -41,8 +43,13 @@ KHMER_NUMERALS = MappingProxyType({
 })  # fmt: skip
 KHMER_SCALES = MappingProxyType({"រយ": 100, "ពាន់": 1000})
 
+#: What may part the words of Khmer, and is not seen.
+ZERO_WIDTH_SPACE = "\u200b"
+
 #: Years read as such; a Buddhist year is none of them.
 YEARS = range(1600, 2200)
+#: The first year of the Republic of China is 1912; its years are counted as such up to so many.
+REPUBLICAN_ERA, REPUBLICAN_YEARS = 1911, range(1, 289)
 
 
 class Found(NamedTuple):
@@ -72,12 +79,22 @@ _CHINESE = re.compile(
     rf"(?P<year>{_HAN}{{4}})\s{{0,3}}年\s{{0,3}}(?P<month>{_HAN}{{1,3}})\s{{0,3}}月\s{{0,3}}"
     rf"(?P<day>{_HAN}{{1,3}})\s{{0,3}}[日号號]"
 )
+_REPUBLICAN = re.compile(
+    rf"(?:中[華华])?民[國国]\s{{0,3}}(?P<republican>元|{_HAN}{{1,5}})\s{{0,3}}年\s{{0,3}}"
+    rf"(?P<month>{_HAN}{{1,3}})\s{{0,3}}月\s{{0,3}}(?P<day>{_HAN}{{1,3}})\s{{0,3}}[日号號]"
+)
 _KHMER_NUMERAL = "|".join(sorted((*KHMER_NUMERALS, *KHMER_SCALES), key=len, reverse=True))
 _KHMER_WORDS = rf"(?:{_KHMER_NUMERAL}|[\s\u200b]){{1,12}}+"
+_KHMER_MONTH = "|".join(sorted((*KHMER_MONTHS, *KHMER_MONTH_VARIANTS), key=len, reverse=True))
+_GAP = r"[\s\u200b]{0,4}"
+_KHMER_WEEKDAY = "(?:ច័ន្ទ|ចន្ទ|អង្គារ|ពុធ|ព្រហស្បតិ៍|សុក្រ|សៅរ៍|អាទិត្យ)"
+#: The words for day, month and year may be left out, and a Buddhist year stand before the other.
 _KHMER = re.compile(
-    rf"ថ្ងៃ(?:ទី)?[\s\u200b]*(?P<day>\d{{1,2}}|{_KHMER_WORDS})[\s\u200b]*ខែ[\s\u200b]*"
-    rf"(?P<month>{'|'.join((*KHMER_MONTHS, *KHMER_MONTH_VARIANTS))})[\s\u200b]*"
-    rf"(?:ឆ្នាំ|គ\.?ស\.?)[\s\u200b]*(?P<year>\d{{4}}|{_KHMER_WORDS})"
+    rf"(?:ថ្ងៃ{_GAP}(?:{_KHMER_WEEKDAY}{_GAP},?{_GAP})?(?:ទី)?{_GAP}"
+    rf"(?P<day>\d{{1,2}}|{_KHMER_WORDS})|(?<!\d)(?P<figures>\d{{1,2}})){_GAP}(?:ខែ)?{_GAP}"
+    rf"(?P<month>{_KHMER_MONTH}){_GAP},?{_GAP}"
+    rf"(?:(?:ឆ្នាំ)?{_GAP}ព\.?{_GAP}ស\.?{_GAP}\d{{4}}{_GAP},?{_GAP})?"
+    rf"(?:ឆ្នាំ)?{_GAP}(?:គ\.?{_GAP}ស\.?)?{_GAP}(?P<year>\d{{4}}(?!\d)|{_KHMER_WORDS})"
 )
 _KHMER_WORD = re.compile(_KHMER_NUMERAL)
 
@@ -85,7 +102,7 @@ _KHMER_WORD = re.compile(_KHMER_NUMERAL)
 def find_dates(text: str) -> Iterator[Found]:
     """Every full date in ``text``, in any of the three languages, in text order."""
     found: list[Found] = []
-    for pattern in (_DAY_FIRST, _MONTH_FIRST, _CHINESE, _KHMER):
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _CHINESE, _REPUBLICAN, _KHMER):
         for match in pattern.finditer(text):
             iso = _iso(match)
             if iso:
@@ -94,7 +111,9 @@ def find_dates(text: str) -> Iterator[Found]:
 
 
 def _iso(match: re.Match[str]) -> str:
-    year, month, day = (_number(match[part]) for part in ("year", "month", "day"))
+    year = _republican(match) if match.re is _REPUBLICAN else _number(match["year"])
+    printed_day = match["day"] or match["figures"]  # only Khmer has the second
+    month, day = _number(match["month"]), _number(printed_day)
     if year is None or month is None or day is None or year not in YEARS:
         return ""
     try:
@@ -103,9 +122,17 @@ def _iso(match: re.Match[str]) -> str:
         return ""
 
 
+def _republican(match: re.Match[str]) -> int | None:
+    """The year of a date that counts from the founding of the Republic of China."""
+    printed = match["republican"]
+    # These years are also written with a bare ten after the hundred.
+    count = 1 if printed == "元" else _number(printed.replace("百十", "百一十"))
+    return REPUBLICAN_ERA + count if count and count in REPUBLICAN_YEARS else None
+
+
 def _number(raw: str) -> int | None:
     """A number or a month, in figures or in words."""
-    raw = raw.strip().lower().replace("\u200b", "")
+    raw = raw.strip().lower().replace(ZERO_WIDTH_SPACE, "")
     if raw in MONTHS:
         return MONTHS.index(raw) + 1
     if raw in KHMER_MONTHS:

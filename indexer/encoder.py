@@ -17,14 +17,18 @@ class Encoder(Protocol):
     """What turns texts into vectors.
 
     ``name`` identifies the model and its version (an index records it and refuses another);
-    ``dimensions`` is the length of every vector; ``provisional`` marks a stand-in. Both methods
-    take a sequence only and return ``float32 [n, dimensions]``, rows of unit length, or of zeros
-    for a text with nothing to encode. Query and passage prefixes are the model's affair.
+    ``dimensions`` is the length of every vector; ``provisional`` marks a stand-in; ``portable``
+    says that copies are small and work in child processes, where indexing then encodes.
+
+    Both methods take a sequence only and return ``float32 [n, dimensions]``, rows of unit length,
+    or of zeros for a text with nothing to encode. Query and passage prefixes are the model's
+    affair.
     """
 
     name: str
     dimensions: int
     provisional: bool
+    portable: bool
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of queries, in order."""

@@ -29,6 +29,7 @@ class HashedEncoder:
     name = "hashed-provisional-1"
     dimensions = 256
     provisional = True
+    portable = True
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of queries, in order; zeros for a text without tokens."""

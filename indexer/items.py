@@ -29,8 +29,8 @@ _KHMER_LETTER = rf"[{KHMER.letters}]"
 _ITEMS: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
     (style, re.compile(pattern), weak)
     for style, pattern, weak in (
-        ("1.", r"(\d{1,3})\s?[.．](?![\d.．])(?:[-–](?!\d))?", False),
-        ("(1)", r"[(（]\s?(\d{1,3})\s?[)）]", False),
+        ("1.", r"(\d{1,3})\s?[.．](?![\d.．])(?:[-–_](?!\d))?", False),
+        ("(1)", r"[(（]\s?(\d{1,3})\s?[)）](?:[.．](?=\s|$))?", False),
         ("1)", r"(\d{1,3})\s?[)）]", False),
         ("1、", r"(\d{1,3})\s?、", False),
         ("1-", r"(\d{1,2})\s?(?:[-–—]|៖)(?=\s|$|[\u1780-\u17d3«])", True),
@@ -47,7 +47,7 @@ _ITEMS: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
         ("I.", r"([IVXL]{1,6})\s?[.．、](?=\s|$|[^\x00-\x7f])", True),
         ("A.", r"([A-Z])[.．](?=\s|$)", True),
         ("(ក)", rf"[(（]\s?({_KHMER_LETTER})\s?[)）]", False),
-        ("ក.", rf"({_KHMER_LETTER})\s?(?:[.)）/៖]|[-–](?=\s))-?", False),
+        ("ក.", rf"({_KHMER_LETTER})\s?(?:[.)）/៖]|[-–](?=\s))[-_]?", False),
         ("1 ", r"(\d{1,3})(?=\s+[A-Z\u1780-\u17b3\u4e00-\u9fff])", True),
     )
 )

@@ -34,30 +34,91 @@ KHMER_GROUPS = MappingProxyType({
     "ជំពូក": Word("chp", 3), "ផ្នែក": Word("sec", 4), "កថាភាគ": Word("sec", 5),
 })  # fmt: skip
 
+#: Short forms, each of the same family as the word in full.
+ENGLISH_SHORT = MappingProxyType({"art.": "article", "art": "article", "sec.": "section"})
+
 ENGLISH_ANNEXES = ("annex", "annexe", "appendix", "schedule")
 CHINESE_ANNEXES = ("附件", "附录", "附錄", "附表")
 KHMER_ANNEXES = ("ឧបសម្ព័ន្ធ", "ឧបសម្ព័ន្ឋ")
+
+#: Words that begin the title of an instrument (in Chinese, that end it) printed after another one.
+ENGLISH_QUALIFIERS = (
+    "optional", "additional", "supplementary", "supplemental", "final", "first", "second", "third",
+    "fourth", "fifth", "sixth", "seventh", "joint", "model", "framework", "rome", "the",
+)  # fmt: skip
+ENGLISH_PROTOCOLS = (
+    "protocol", "exchange of notes", "exchange of letters", "side letter", "side letters",
+    "letter of exchange", "agreed minute", "agreed minutes", "understanding",
+)  # fmt: skip
+CHINESE_PROTOCOLS = ("议定书", "議定書", "换文", "換文", "协定书", "協定書", "会谈纪要", "會談紀要")
+KHMER_PROTOCOLS = ("ពិធីសារ", "លិខិតប្តូរ", "លិខិតដោះដូរ", "កំណត់ហេតុព្រមព្រៀង")
+ENGLISH_STATUTES = (
+    "law", "code", "act", "statute", "statutes", "constitution", "regulation", "regulations",
+    "rules", "decree", "ordinance", "by-laws", "bylaws",
+)  # fmt: skip
+CHINESE_STATUTES = (
+    "法", "法典", "条例", "條例", "办法", "辦法", "规定", "規定", "细则", "細則", "章程", "规则",
+    "規則", "宪法", "憲法", "规程", "規程",
+)  # fmt: skip
+KHMER_STATUTES = (
+    "ច្បាប់", "ក្រម", "រដ្ឋធម្មនុញ្ញ", "អនុក្រឹត្យ", "ប្រកាស", "លក្ខន្តិកៈ", "ព្រះរាជក្រឹត្យ", "បទបញ្ជា",
+)  # fmt: skip
+ENGLISH_TREATIES = (
+    "treaty", "convention", "agreement", "covenant", "charter", "memorandum", "arrangement",
+    "declaration", "joint declaration", "terms of reference", "pact", "accord",
+)  # fmt: skip
+CHINESE_TREATIES = (
+    "条约", "條約", "公约", "公約", "协定", "協定", "协议", "協議", "备忘录", "備忘錄", "宪章",
+    "憲章", "规约", "規約", "宣言", "声明", "聲明", "安排",
+)  # fmt: skip
+KHMER_TREATIES = (
+    "សន្ធិសញ្ញា", "អនុសញ្ញា", "កិច្ចព្រមព្រៀង", "កតិកាសញ្ញា", "ធម្មនុញ្ញ", "អនុស្សរណៈ", "អនុស្សារណៈ", "សេចក្តីប្រកាស",
+    "សេចក្ដីប្រកាស", "លក្ខខណ្ឌការងារ",
+)  # fmt: skip
 
 #: What an inserted article is called after the number it follows: 9 bis is also 第九条之一.
 INSERTED = ("bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies")
 KHMER_INSERTED = MappingProxyType({"ស្ទួន": "bis", "ទ្វេ": "bis", "ត្រី": "ter"})
 
-ENGLISH_NUMBERS = MappingProxyType({
-    word: value
-    for value, words in enumerate(
-        (
-            "one first", "two second", "three third", "four fourth", "five fifth", "six sixth",
-            "seven seventh", "eight eighth", "nine ninth", "ten tenth", "eleven eleventh",
-            "twelve twelfth",
-        ),
-        1,
-    )
-    for word in words.split()
-})  # fmt: skip
-KHMER_NUMBERS = MappingProxyType({
-    "ឯក": 1, "មួយ": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5, "ប្រាំមួយ": 6, "ប្រាំពីរ": 7,
-    "ប្រាំបី": 8, "ប្រាំបួន": 9, "ដប់": 10, "ដប់មួយ": 11, "ដប់ពីរ": 12,
-})  # fmt: skip
+_ENGLISH_UNITS = (
+    "one first", "two second", "three third", "four fourth", "five fifth", "six sixth",
+    "seven seventh", "eight eighth", "nine ninth", "ten tenth", "eleven eleventh",
+    "twelve twelfth", "thirteen thirteenth", "fourteen fourteenth", "fifteen fifteenth",
+    "sixteen sixteenth", "seventeen seventeenth", "eighteen eighteenth", "nineteen nineteenth",
+)  # fmt: skip
+_ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_KHMER_UNITS = ("មួយ", "ពីរ", "បី", "បួន", "ប្រាំ", "ប្រាំមួយ", "ប្រាំពីរ", "ប្រាំបី", "ប្រាំបួន")
+_KHMER_TENS = ("ដប់", "ម្ភៃ", "សាមសិប", "សែសិប", "ហាសិប", "ហុកសិប", "ចិតសិប", "ប៉ែតសិប", "កៅសិប")
+#: Eleven to nineteen are also said unit first: មួយដណ្ដប់.
+_KHMER_TEENS = ("ដណ្ដប់", "ដណ្តប់")
+
+
+def _english_numbers() -> dict[str, int]:
+    """One to ninety-nine, cardinal and ordinal, the parts of a compound joined by a hyphen."""
+    numbers = {
+        word: value for value, words in enumerate(_ENGLISH_UNITS, 1) for word in words.split()
+    }
+    below_ten = {word: value for word, value in numbers.items() if value < 10}
+    for tens, ten in enumerate(_ENGLISH_TENS, 2):
+        numbers |= {ten: 10 * tens, f"{ten[:-1]}ieth": 10 * tens}
+        numbers |= {f"{ten}-{word}": 10 * tens + value for word, value in below_ten.items()}
+    return numbers
+
+
+def _khmer_numbers() -> dict[str, int]:
+    """One to ninety-nine, and ឯក, which is said of a first one."""
+    units = {word: value for value, word in enumerate(_KHMER_UNITS, 1)}
+    numbers = {"ឯក": 1, **units}
+    for tens, ten in enumerate(_KHMER_TENS, 1):
+        numbers[ten] = 10 * tens
+        numbers |= {f"{ten}{word}": 10 * tens + value for word, value in units.items()}
+    return numbers | {
+        f"{word}{teen}": 10 + value for word, value in units.items() for teen in _KHMER_TEENS
+    }
+
+
+ENGLISH_NUMBERS = MappingProxyType(_english_numbers())
+KHMER_NUMBERS = MappingProxyType(_khmer_numbers())
 
 #: What follows a mark that is cited, not opened: in English for sure, in Chinese and Khmer where
 #: nothing parts it from the mark. The Chinese and Khmer ones are patterns.

@@ -24,6 +24,7 @@ from indexer.mark_words import (
     ENGLISH_CITED,
     ENGLISH_GROUPS,
     ENGLISH_NUMBERS,
+    ENGLISH_SHORT,
     INSERTED,
     KHMER_ANNEXES,
     KHMER_ARTICLES,
@@ -101,14 +102,18 @@ def _any(words: Iterable[str]) -> str:
 
 
 _GAP = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}"
-_SEPARATOR = r"[.:：．៖។\-‐‑–—―、]{1,3}"
+#: What parts a number from its text; ``._`` is the usual one in Khmer print.
+_SEPARATOR = r"[.:：．៖ៈ។\-‐‑–—―、_＿]{1,3}"
 _BIS = _any(INSERTED)
 _HAN = rf"[{CHINESE_NUMERALS}兩\d]{{1,8}}"
+#: A compound in words is printed with a hyphen or a space: Twenty-one, TWENTY ONE.
+_ENGLISH_WORDS = _any(ENGLISH_NUMBERS).replace(r"\-", r"(?:[-‐‑]\s?|\s)")
+_OPEN, _CLOSE = r"[(（]\s?", r"\s?[)）]"
 
 _ENGLISH = re.compile(
     rf"(?P<word>{_any((*ENGLISH_ARTICLES, *ENGLISH_GROUPS))}|§){_GAP}"
-    rf"(?P<number>\d{{1,4}}|(?-i:[IVXLC]{{1,8}})\b|(?-i:[ivxlc]{{1,8}})\b"
-    rf"|(?:the{_GAP})?(?:{_any(ENGLISH_NUMBERS)})\b)"
+    rf"(?:(?P<number>\d{{1,4}}|(?-i:[IVXLC]{{1,8}})\b|(?-i:[ivxlc]{{1,8}})\b"
+    rf"|(?:the{_GAP})?(?:{_ENGLISH_WORDS})\b)|{_OPEN}(?P<bracketed>\d{{1,4}}){_CLOSE})"
     rf"(?P<insert>[-‑–.]\d{{1,2}}(?!\.?\d)|{_GAP}(?:{_BIS})\b|(?-i:[A-Z])(?!\w))?(?!\w)",
     re.I,
 )
@@ -118,7 +123,8 @@ _ENGLISH_ANNEX = re.compile(
     re.I,
 )
 _CHINESE = re.compile(
-    rf"第{_GAP}(?P<number>{_HAN})(?:-(?P<dash>\d{{1,2}}))?{_GAP}"
+    rf"第{_GAP}(?:(?P<number>{_HAN})(?:-(?P<dash>\d{{1,2}}))?|{_OPEN}(?P<bracketed>{_HAN}){_CLOSE})"
+    rf"{_GAP}"
     rf"(?P<word>{_any((*CHINESE_ARTICLES, *CHINESE_GROUPS))})"
     rf"(?:之(?P<insert>[一二三四五六七八九]))?"
 )
@@ -127,7 +133,8 @@ _CHINESE_ANNEX = re.compile(
 )
 _KHMER = re.compile(
     rf"(?P<word>{_any((*KHMER_ARTICLES, *KHMER_GROUPS))}){_GAP}(?P<th>ទី)?{_GAP}"
-    rf"(?P<number>\d{{1,4}}|[IVXLC]{{1,6}}\b|{_any(KHMER_NUMBERS)})"
+    rf"(?:(?P<number>\d{{1,4}}|[IVXLC]{{1,6}}\b|{_any(KHMER_NUMBERS)})"
+    rf"|{_OPEN}(?P<bracketed>\d{{1,4}}){_CLOSE})"
     rf"(?P<insert>[-.]\d{{1,2}}(?!\.?\d)|{_GAP}(?:{_any(KHMER_INSERTED)}|{_BIS}))?"
     rf"(?:{_GAP}\(?{_GAP}ថ្មី{_GAP}\)?(?:{_GAP}\({_GAP}(?P<new>{_any(KHMER_NUMBERS)}){_GAP}\))?)?"
 )
@@ -163,22 +170,20 @@ def _read_english(text: str) -> Unit | None:
     word = found["word"].lower()
     if found["word"][0].islower():
         return None
-    number = _english_ordinal(found["number"], found["insert"])
+    number = _english_ordinal(found["number"] or found["bracketed"], found["insert"])
     parting, rest, spaced = _parted(text, found.end())
     if number is None or not (spaced or not rest):
         return None
     weight = _english_weight(parting, rest)
     if not weight:
         return None
-    kind = ENGLISH_GROUPS.get(word, Word("art", ARTICLE_RANK))
-    if word == "§":
-        kind = ENGLISH_GROUPS["section"]
-    family = "article" if word in {"art", "art."} else word
+    family = "section" if word == "§" else ENGLISH_SHORT.get(word, word)
+    kind = ENGLISH_GROUPS.get(family, Word("art", ARTICLE_RANK))
     return Unit(kind.unit, family, kind.rank, number, found[0].strip(), rest, weight)
 
 
 def _english_ordinal(raw: str, insert: str | None) -> Ordinal | None:
-    word = raw.lower().removeprefix("the").strip()
+    word = re.sub(r"[-‐‑\s]+", "-", raw.lower().removeprefix("the").strip())
     value = ENGLISH_NUMBERS.get(word) or parse_number(raw)
     if not value:
         return None
@@ -203,7 +208,9 @@ def _english_weight(parting: str, rest: str) -> float:
         return FIRM
     first = re.match(r"[\W_]*(\w+)", rest)
     word = first[1] if first else ""
-    if word.lower() in ENGLISH_CITED or (word[:1].islower() and rest[0] not in "(（"):
+    # "To" opens a sentence, "to" goes on with one; a line in capitals does not tell.
+    cited = word in ENGLISH_CITED or (word.isupper() and word.lower() in ENGLISH_CITED)
+    if cited or (word[:1].islower() and rest[0] not in "(（"):
         return 0
     if _BRACKETED_NUMBER.match(rest) and not _BRACKETED_START.match(rest):
         return CITED if _BRACKETED_NUMBER.fullmatch(rest.rstrip(". ")) else 0
@@ -246,7 +253,7 @@ def _read_chinese(text: str) -> Unit | None:
     found = _CHINESE.match(text)
     if not found:
         return _chinese_annex(text)
-    value = parse_number(found["number"])
+    value = parse_number(found["number"] or found["bracketed"])
     if not value:
         return None
     insert = f"-{parse_number(found['dash'])}" if found["dash"] else ""
@@ -293,10 +300,9 @@ def _read_khmer(text: str) -> Unit | None:
     found = _KHMER.match(text)
     if not found:
         return _khmer_annex(text)
-    value = KHMER_NUMBERS.get(found["number"])
-    if value is None:
-        value = parse_number(found["number"])
-    if not value or (found["number"] in KHMER_NUMBERS and not _stands_alone(found, text)):
+    raw = found["number"] or found["bracketed"]
+    value = KHMER_NUMBERS.get(raw) or parse_number(raw)
+    if not value or (raw in KHMER_NUMBERS and not _stands_alone(found, text)):
         return None
     insert = _insert(found["insert"])
     if found["new"]:
@@ -310,9 +316,13 @@ def _read_khmer(text: str) -> Unit | None:
 
 
 def _stands_alone(found: re.Match[str], text: str) -> bool:
-    """A number in words ends with its word: ផ្នែកមួយ (a part) runs on, ជំពូកទីមួយ does not."""
+    """A number in words ends with its word, or with the line or a separator where ទី does not mark
+    it as one: ផ្នែកមួយ (a part) runs on, ជំពូកទីមួយ and មាត្រា មួយ.- do not."""
     after = text[found.end() : found.end() + 1]
-    return bool(found["th"] or found["number"] == "ឯក") and not "\u1780" <= after <= "\u17d3"
+    if found["th"] or found["number"] == "ឯក":
+        return not "\u1780" <= after <= "\u17d3"
+    parting, rest, _ = _parted(text, found.end())
+    return bool(parting) or not rest
 
 
 def _khmer_weight(parting: str, rest: str, *, spaced: bool) -> float:

@@ -61,10 +61,12 @@ class Page:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A file as extracted: its media type by content and its pages in order."""
+    """A file as extracted: its media type by content, its pages in order, and the SHA-256, in hex,
+    of the bytes that were read."""
 
     media_type: str
     pages: tuple[Page, ...]
+    sha256: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +91,8 @@ class Provision:
     testimonium``.
     ``num`` and ``heading`` are as printed. ``text`` is the whole text of the provision, its
     children's numbers and texts included, one printed paragraph a line, without its own number and
-    heading; for a part, chapter or section, which only group, it is their own text alone.
+    heading; for a part, chapter or section, which only group, it is their own text alone. ``page``
+    is None where the file has no pages.
     """
 
     eid: str
@@ -151,8 +154,10 @@ class Expression:
 
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
-    """One file of a work: its path as given, SHA-256 of its bytes (hex), media type, pages and
-    the lowest confidence of a page; ``warnings`` are sentences (a page without text, say)."""
+    """One file of a work: its path as given, as it can be shown; its ``place`` as
+    ``places.place_of`` writes it; SHA-256 of its bytes (hex), media type, pages (0 where
+    the format has none) and the lowest confidence of a page; ``warnings`` are sentences (a page
+    without text, say)."""
 
     path: Path
     sha256: str
@@ -160,14 +165,17 @@ class SourceFile:
     pages: int = 0
     confidence: float = 1.0
     warnings: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Party:
-    """A party: a stable key and its names by language code."""
+    """A party: a stable key and its names by language code, as printed. ``also`` are further names
+    it is found by: other spellings, and those of a State that is known."""
 
     key: str
     names: Mapping[str, str] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
 
 
 def pack_offsets(spans: Iterable[tuple[int, int]]) -> str:

@@ -9,14 +9,8 @@ from analyzers.detect import chinese_script, detect
 from analyzers.languages import LANGUAGES
 from indexer.extract.lines import begins_provision, ends_sentence, join
 from indexer.models import Document, Line, Paragraph
-from indexer.paragraph_breaks import (
-    Context,
-    Placed,
-    context_of,
-    grouped,
-    placed_lines,
-    share_middle,
-)
+from indexer.paragraph_breaks import grouped, share_middle
+from indexer.placement import Context, Placed, context_of, placed_lines
 
 #: Latin letters from which a paragraph's own language is believed: small ones, capitals alone,
 #: and letters of no language here, which make a text foreign.

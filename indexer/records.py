@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from analyzers.citations import find_citations
 from analyzers.languages import LANGUAGES
-from analyzers.segment import Terms, terms_many
+from analyzers.segment import Terms, Token, terms_many
 from indexer.engine.base import Entry
 from indexer.models import Expression, Metadata, Party, Provision, pack_offsets
 
@@ -34,9 +35,20 @@ def text_hash(text: str) -> str:
 
 
 def cite_values(provision: Provision) -> list[str]:
-    """The tails of an eid that a citation may name: ``chp_2__art_7`` → itself and ``art_7``."""
-    parts = provision.eid.split("__")
-    return ["__".join(parts[start:]) for start in range(len(parts))]
+    """What a citation may name it by: its eid, those of its parts and of what it lies in, without
+    any of their first steps. ``chp_2__art_7`` with a paragraph: itself, ``art_7``, ``chp_2``,
+    ``art_7__para_1``, … And what it is called in print: a Section 3 is an article here."""
+    own = provision.eid.split("__")
+    values = [
+        "__".join(own[start:end]) for start in range(len(own)) for end in range(start + 1, len(own))
+    ]
+    for part in provision.walk():
+        names = part.eid.split("__")
+        values += ["__".join(names[start:]) for start in range(len(names))]
+    values += [citation.eid for citation in find_citations(provision.num)]
+    if provision.kind == "annex":
+        values.append("annex")  # instruments with one call it that, without a number
+    return list(dict.fromkeys(values))
 
 
 def offsets_of(terms: Terms) -> dict[str, str]:
@@ -47,6 +59,37 @@ def offsets_of(terms: Terms) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class UnitTerms:
+    """The terms of one citable unit, small enough to be sent between processes: tokens of both
+    fields and of the heading, joined by spaces, and ``offsets_of`` the first two."""
+
+    words: str
+    exact: str
+    heading: str
+    offsets: Mapping[str, str]
+
+
+def unit_terms(expression: Expression) -> tuple[UnitTerms, ...]:
+    """The terms of each of the citable units, in text order."""
+    units = list(expression.citable())
+    headings = [unit.heading for unit in units]
+    analysed = terms_many([*map(shown_text, units), *headings])
+    return tuple(
+        UnitTerms(
+            words=_joined(text.words),
+            exact=_joined(text.exact),
+            heading=_joined(heading.words),
+            offsets=offsets_of(text),
+        )
+        for text, heading in zip(analysed[: len(units)], analysed[len(units) :], strict=True)
+    )
+
+
+def _joined(tokens: Sequence[Token]) -> str:
+    return " ".join(token.text for token in tokens)
+
+
 def entries_of(
     work: str,
     expression: Expression,
@@ -55,22 +98,25 @@ def entries_of(
     parties: Sequence[Party],
     source: Mapping[str, Any],
     access: str,
+    analysed: Sequence[UnitTerms] | None = None,
+    titles: Sequence[str] = (),
 ) -> list[Entry]:
     """The entries of one expression, in text order, without vectors.
 
     ``language`` is its LANG in addresses. ``metadata`` is the work's, ``work.toml`` included.
+    ``analysed`` is what ``unit_terms`` gives for the expression, where somebody has it already;
+    ``titles`` are those of every version, under any of which each is found.
     """
     units = list(expression.citable())
-    texts = [shown_text(unit) for unit in units]
-    names = [name for party in parties for name in party.names.values()]
-    extra = [unit.heading for unit in units] + [metadata.title, " ".join(names)]
-    analysed = terms_many(texts + extra)
-    title, party = analysed[-2:]
+    names = [name for party in parties for name in (*party.names.values(), *party.also)]
+    known = dict.fromkeys([metadata.title, *titles])
+    title, party = terms_many(["\n".join(known), " ".join(names)])
+    by_unit = unit_terms(expression) if analysed is None else analysed
     fixed = _work_keywords(expression, metadata, parties, access)
     integers = _date_integers(metadata.signed)
     entries = []
-    for position, (unit, text) in enumerate(zip(units, texts, strict=True)):
-        terms, heading = analysed[position], analysed[len(units) + position]
+    for position, (unit, terms) in enumerate(zip(units, by_unit, strict=True)):
+        text = shown_text(unit)
         identity = f"{work}/{language}/{unit.eid}"
         entries.append(
             Entry(
@@ -78,9 +124,9 @@ def entries_of(
                 key=f"{work}/{unit.eid}",
                 work=work,
                 texts={
-                    "words": [token.text for token in terms.words],
-                    "exact": [token.text for token in terms.exact],
-                    "heading": [token.text for token in heading.words],
+                    "words": terms.words.split(),
+                    "exact": terms.exact.split(),
+                    "heading": terms.heading.split(),
                     "title": [token.text for token in (*title.words, *title.exact)],
                     "party": [token.text for token in (*party.words, *party.exact)],
                 },
@@ -92,17 +138,15 @@ def entries_of(
                     "lang": expression.language,
                     "script": expression.script,
                     "eid": unit.eid,
+                    "parts": [part.eid for part in unit.walk() if part is not unit],
                     "kind": unit.kind,
                     "num": unit.num,
                     "heading": unit.heading,
                     "title": metadata.title,
                     "text": text,
                     "hash": text_hash(text),
-                    "tokens": {
-                        "words": " ".join(token.text for token in terms.words),
-                        "exact": " ".join(token.text for token in terms.exact),
-                    },
-                    "offsets": offsets_of(terms),
+                    "tokens": {"words": terms.words, "exact": terms.exact},
+                    "offsets": dict(terms.offsets),
                     "source": {**source, "page": unit.page},
                 },
             )
@@ -141,18 +185,22 @@ def _work_keywords(
 
 
 def _date_integers(signed: str) -> dict[str, int]:
+    """Year and date of an ISO 8601 date. Without a day or month the date has zeros there, so that
+    it stands before all that is known to be later in its year or month, and among its years."""
     if not signed:
         return {}
     digits = signed.replace("-", "")
-    integers = {"year": int(digits[:4])}
-    if len(digits) == 8:
-        integers["date"] = int(digits)
-    return integers
+    return {"year": int(digits[:4]), "date": int(digits.ljust(8, "0"))}
 
 
 def passage(entry: Entry) -> str:
     """The text of an entry that is encoded for the semantic leg."""
     return str(entry.stored["text"])[:PASSAGE_CHARACTERS]
+
+
+def passages(expression: Expression) -> list[str]:
+    """``passage`` of each of the entries that an expression has, before they are made."""
+    return [shown_text(unit)[:PASSAGE_CHARACTERS] for unit in expression.citable()]
 
 
 def tree(provisions: Sequence[Provision]) -> list[dict[str, Any]]:

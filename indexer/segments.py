@@ -1,14 +1,19 @@
 """A run of paragraphs with articles: its chapters and articles as nodes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from indexer.headings import take_heading
-from indexer.marks import Unit
-from indexer.outline import Outline
+from indexer.items import read_items
+from indexer.mark_words import Word
+from indexer.marks import ARTICLE_RANK, Unit
+from indexer.outline import PARAGRAPH_STYLES, Outline
 from indexer.sequence import Candidate, best_chain
 from indexer.tree import Node, Piece, drop_repeats, number_paragraphs
 
+#: What articles are called, and what stands for them in a statute that has none.
+ARTICLE, SECTION = Word("art", ARTICLE_RANK), Word("sec", 4)
 #: So many articles in sequence are believed though none of their marks is firm.
 ENOUGH = 3
 #: A chapter's mark is believed when another mark or the end comes within so many paragraphs.
@@ -42,27 +47,71 @@ class Segment:
 
 
 def find_segment(pieces: Sequence[Piece], units: Sequence[Unit | None], language: str) -> Segment:
-    """Decide which marks of a run of paragraphs open chapters and articles."""
-    articles = _articles(units)
+    """Decide which marks of a run of paragraphs open chapters and articles.
+
+    In a statute without articles the sections are what is cited: they stand as its articles.
+    """
+    articles = _articles(units, ARTICLE)
+    if not articles:
+        articles = _articles(units, SECTION)
+        if len(articles) < 2 or _numbered_through(pieces, articles):
+            articles = []
+        units = _as_articles(units, set(articles)) if articles else units
     groups = _groups(pieces, units, set(articles))
     return Segment(pieces, units, language, tuple(articles), tuple(groups))
 
 
-def _articles(units: Sequence[Unit | None]) -> list[int]:
+def _articles(units: Sequence[Unit | None], word: Word) -> list[int]:
     """Positions of the articles: the best chain among the words that may name them."""
     best: list[int] = []
-    families = {unit.family for unit in units if unit and unit.unit == "art"}
-    for family in sorted(families):
-        places = [
-            (position, unit)
-            for position, unit in enumerate(units)
-            if unit and unit.unit == "art" and unit.family == family
-        ]
-        chain = best_chain([Candidate(unit.number, unit.weight) for _, unit in places])
+    named = [
+        (position, unit)
+        for position, unit in enumerate(units)
+        if unit and (unit.unit, unit.rank) == word
+    ]
+    for family in sorted({unit.family for _, unit in named}):
+        places = [(position, unit) for position, unit in named if unit.family == family]
+        fresh = _fresh(units, [position for position, _ in places])
+        chain = best_chain(
+            [Candidate(unit.number, unit.weight, place in fresh) for place, unit in places]
+        )
         believed = len(chain) >= ENOUGH or any(places[index][1].firm for index in chain)
         if believed and len(chain) > len(best):
             best = [places[index][0] for index in chain]
     return best
+
+
+def _fresh(units: Sequence[Unit | None], places: Sequence[int]) -> set[int]:
+    """Which of the places come right after the mark of a second or later part or chapter."""
+    return {
+        place
+        for before, place in pairwise((-1, *places))
+        if any(
+            unit and 0 <= unit.rank < SECTION.rank and unit.firm and unit.number.value > 1
+            for unit in units[before + 1 : place]
+        )
+    }
+
+
+def _numbered_through(pieces: Sequence[Piece], places: Sequence[int]) -> bool:
+    """Whether the paragraphs of a statement are numbered through its sections."""
+    for place, end in pairwise((*places, len(pieces))):
+        items = (item for piece in pieces[place + 1 : end] for item in read_items(piece.text))
+        first = next((item.value for item in items if item.style in PARAGRAPH_STYLES), 1)
+        if first > 1:
+            return True
+    return False
+
+
+def _as_articles(units: Sequence[Unit | None], places: set[int]) -> list[Unit | None]:
+    """The units with the sections at ``places`` made articles, whose eids they also take, since
+    the other languages may call them so; other sections are text."""
+    return [
+        replace(unit, unit=ARTICLE.unit, rank=ARTICLE_RANK)
+        if unit and position in places
+        else (unit if unit and unit.unit != SECTION.unit else None)
+        for position, unit in enumerate(units)
+    ]
 
 
 # --------------------------------------------------------------------------- groups
@@ -73,7 +122,7 @@ def _groups(pieces: Sequence[Piece], units: Sequence[Unit | None], articles: set
     kept: list[int] = []
     counts: dict[int, int] = {}
     for position, unit in enumerate(units):
-        if unit is None or unit.rank < 0 or unit.unit == "art" or not unit.firm:
+        if unit is None or not 0 <= unit.rank < ARTICLE_RANK or not unit.firm:
             continue
         if not _leads(units, articles, position):
             continue
@@ -132,7 +181,7 @@ class _Builder:
             end = marks[index + 1] if index + 1 < len(marks) else len(self.segment.pieces)
             unit = self.segment.units[position]
             assert unit is not None
-            if unit.unit == "art":
+            if unit.rank == ARTICLE_RANK:
                 self._article(unit, position, end)
             else:
                 self._group(unit, position, end, self._raised(index, marks))
@@ -149,7 +198,7 @@ class _Builder:
     def _article(self, unit: Unit, position: int, end: int) -> None:
         piece = self.segment.pieces[position]
         parent = self.open_groups[-1][1] if self.open_groups else self.root
-        node = parent.open("art", unit.ordinal, unit.num, piece)
+        node = parent.open(ARTICLE.unit, unit.ordinal, unit.num, piece)
         node.heading, body = take_heading(
             piece.rest(unit.rest),
             self.segment.pieces[position + 1 : end],

@@ -12,22 +12,26 @@ from indexer.marks import Ordinal
 
 
 class Candidate(NamedTuple):
-    """A mark that may open an article: its number, and how sure its own line is (0..1)."""
+    """A mark that may open an article: its number, and how sure its own line is (0..1). ``fresh``:
+    a later part or chapter stands over it, below which numbers may begin again."""
 
     number: Ordinal
     weight: float
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
 class Costs:
     """What the chain weighs. ``jump``: what a gap costs, and again ``missing`` for each number left
-    out; ``farthest`` is the longest gap. ``restart``: what going back to 1 costs. ``late_start``:
-    what beginning at another number than 1 costs (an excerpt)."""
+    out; ``farthest`` is the longest gap. ``restart``: what going back to 1 costs, and
+    ``fresh_restart`` below a later part or chapter. ``late_start``: what beginning at another
+    number than 1 costs (an excerpt)."""
 
     jump: float = 0.9
     missing: float = 0.01
     farthest: int = 60
     restart: float = 3.2
+    fresh_restart: float = 0.9
     late_start: float = 0.5
 
 
@@ -69,7 +73,7 @@ def _best_step(
     costs: Costs,
 ) -> tuple[float, int | None]:
     """The best score a chain ending at ``position`` can have, and the position before it."""
-    number, weight = candidates[position]
+    number, weight, fresh = candidates[position]
     start = 0.0 if number.value == 1 else costs.late_start
     found: tuple[float, int | None] = (weight - start, None)
     for value in range(max(number.value - costs.farthest, 0), number.value + 1):
@@ -80,7 +84,8 @@ def _best_step(
         cost = costs.jump + costs.missing * gap if gap > 0 else 0.0
         found = max(found, (scores[before] + weight - cost, before), key=_score)
     if best is not None and number.value == 1:
-        found = max(found, (scores[best] + weight - costs.restart, best), key=_score)
+        restart = costs.fresh_restart if fresh else costs.restart
+        found = max(found, (scores[best] + weight - restart, best), key=_score)
     return found
 
 

@@ -1,6 +1,8 @@
 """An instrument without articles: a joint statement, a declaration, a text without marks."""
 
+import re
 from collections.abc import Sequence
+from types import MappingProxyType
 
 from indexer.cues import ENACTING
 from indexer.headings import is_heading
@@ -12,6 +14,10 @@ from indexer.tree import Node, Piece, Text, number_paragraphs
 SECTION_STYLES = ("I.", "一、", "A.")
 #: Share of such numbers that must have a heading for them to number sections.
 HEADED = 0.8
+
+#: A heading without a number is at most so long, in code points.
+UNNUMBERED_LIMITS = MappingProxyType({"en": 90, "zh": 25, "km": 90})
+_SENTENCE_ENDS = ".!?。！？។៕"
 
 
 def find_sections(pieces: Sequence[Piece], language: str) -> list[tuple[int, Item]]:
@@ -35,6 +41,54 @@ def _has_heading(pieces: Sequence[Piece], position: int, item: Item, language: s
     if item.rest:
         return bool(after) and is_heading(item.rest, language)
     return len(after) == 2 and is_heading(after[0].text, language)
+
+
+def find_headings(pieces: Sequence[Piece], language: str) -> list[tuple[int, Item]]:
+    """Where sections begin whose headings have no number: short lines between the paragraphs that
+    are numbered, after the end of a sentence. They are counted; () where there are none."""
+    style, last = "", 0
+    places: list[int] = []
+    within = False
+    for position, piece in enumerate(pieces):
+        item = next((one for one in read_items(piece.text) if _numbers(one, style, last)), None)
+        if item is None:
+            continue
+        style = item.style
+        if _is_unnumbered_heading(pieces, position - 1, language):
+            places.append(position - 1)
+            within = within or bool(last)
+        last = item.value
+    printed = len(places) == 1 and _is_set_apart(pieces[places[0]])
+    if not within or not (len(places) > 1 or printed):
+        return []
+    return [
+        (place, Item("", number, "", pieces[place].text)) for number, place in enumerate(places, 1)
+    ]
+
+
+def _numbers(item: Item, style: str, last: int) -> bool:
+    """Whether an item is the next paragraph of a statement, or the first of one of its sections."""
+    if not style:
+        return item.value == 1 and item.style in PARAGRAPH_STYLES and not item.weak
+    return item.style == style and item.value in {1, last + 1}
+
+
+def _is_unnumbered_heading(pieces: Sequence[Piece], place: int, language: str) -> bool:
+    """Whether a line is a heading by itself: short, no date, below the end of a sentence."""
+    if place < 1:
+        return False
+    text = pieces[place].text
+    return (
+        len(text) <= UNNUMBERED_LIMITS[language]
+        and not re.search(r"\d", text)
+        and not read_items(text)
+        and is_heading(text, language)
+        and pieces[place - 1].text[-1] in _SENTENCE_ENDS
+    )
+
+
+def _is_set_apart(piece: Piece) -> bool:
+    return piece.centred or piece.bold or piece.text.isupper()
 
 
 def find_start(pieces: Sequence[Piece], sections: Sequence[tuple[int, Item]]) -> int | None:

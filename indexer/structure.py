@@ -1,7 +1,8 @@
 """Paragraphs → the provision trees of a document, one expression a language."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from itertools import count
 
 from analyzers.languages import LANGUAGES
 from indexer.cues import (
@@ -11,19 +12,21 @@ from indexer.cues import (
     PREAMBLE_HEADING,
     TESTIMONIUM,
 )
+from indexer.datelines import find_closing_dateline
 from indexer.headings import take_heading
+from indexer.instruments import Part, find_parts
 from indexer.items import read_items
 from indexer.marks import Unit, read_unit
 from indexer.metadata import read_metadata
 from indexer.models import Expression, Paragraph
 from indexer.outline import PARAGRAPH_STYLES, Outline
 from indexer.segments import Segment, build_segment, find_segment
-from indexer.statements import build_statement, find_sections, find_start
+from indexer.signing import is_signing_note
+from indexer.statements import build_statement, find_headings, find_sections, find_start
 from indexer.tree import Node, Piece, number_paragraphs, provisions
 from indexer.trim import trim
+from indexer.versions import language_versions
 
-#: Share of the main language's text from which another language is an expression of its own.
-OWN_EXPRESSION = 0.15
 #: A line of a title is at most so long, in code points by language.
 TITLE_LIMITS = {"en": 260, "zh": 90, "km": 260}
 
@@ -34,34 +37,11 @@ def structure(paragraphs: Sequence[Paragraph], language: str = "") -> list[Expre
     With ``language`` only paragraphs of that language code are read. A text without any mark
     becomes one expression whose paragraphs are ``para_1``, ``para_2``, …
     """
+    known = language_versions(paragraphs).known
     if language:
-        paragraphs = [paragraph for paragraph in paragraphs if paragraph.language == language]
-    return [_expression(own, code) for code, own in _by_language(paragraphs) if code in LANGUAGES]
-
-
-def _by_language(paragraphs: Sequence[Paragraph]) -> list[tuple[str, list[Paragraph]]]:
-    """The paragraphs of each language, the one with most text first.
-
-    Some words in another language make no version: they stay where they are.
-    """
-    weights: Counter[str] = Counter()
-    for paragraph in paragraphs:
-        weights[paragraph.language] += _weight(paragraph)
-    known = [code for code, _ in weights.most_common() if code in LANGUAGES]
-    if not known:
-        return []
-    main = known[0]
-    own = {code for code in known if weights[code] >= OWN_EXPRESSION * weights[main]}
-    grouped: dict[str, list[Paragraph]] = defaultdict(list)
-    for paragraph in paragraphs:
-        grouped[paragraph.language if paragraph.language in own else main].append(paragraph)
-    return [(code, grouped[code]) for code in known if code in own]
-
-
-def _weight(paragraph: Paragraph) -> int:
-    """About how many words a paragraph has, times ten."""
-    language = LANGUAGES.get(paragraph.language)
-    return int(10 * len(paragraph.text) / (language.characters_a_word if language else 5.0)) + 1
+        own = [one for _, own in known for one in own if one.language == language]
+        known = [(language, own)] if own and language in LANGUAGES else []
+    return [_expression(own, code) for code, own in known]
 
 
 def _expression(paragraphs: Sequence[Paragraph], language: str) -> Expression:
@@ -81,27 +61,53 @@ def _expression(paragraphs: Sequence[Paragraph], language: str) -> Expression:
     )
 
 
-# --------------------------------------------------------------------------- the parts
+# --------------------------------------------------------------------------- the instruments
 
 
 def _read(pieces: Sequence[Piece], language: str) -> tuple[Sequence[Piece], list[Node]]:
-    """The front matter, and the provisions of the highest level."""
+    """The front matter of the main instrument, and the provisions of the highest level."""
     units = [read_unit(piece.text, language) for piece in pieces]
-    annexes = _annexes(pieces, units)
-    body_end = annexes[0] if annexes else len(pieces)
-    segment = find_segment(pieces[:body_end], units[:body_end], language)
-    closing = _testimonium(segment)
+    parts = find_parts(pieces, units, language)
+    numbers = _annex_numbers(parts, units)
+    front: Sequence[Piece] = ()
     root = Node("root", "")
-    body = _cut(segment, closing)
-    front = _read_body(body, root)
-    if closing < body_end:
-        testimonium = root.open("testimonium", "")
-        for piece in pieces[closing:body_end]:
-            testimonium.add(piece)
-    for index, start in enumerate(annexes):
-        end = annexes[index + 1] if index + 1 < len(annexes) else len(pieces)
-        _read_annex(Segment(pieces[start:end], units[start:end], language), root)
+    for part, number in zip(parts, numbers, strict=True):
+        own, marks = pieces[part.start : part.end], units[part.start : part.end]
+        if part.role == "main":
+            front = _read_main(find_segment(own, marks, language), root)
+        elif part.role == "annex":
+            _read_annex(Segment(own, marks, language), root)
+        else:
+            _read_attached(find_segment(own, marks, language), root.open("annex", number))
     return front, root.children
+
+
+def _annex_numbers(parts: Sequence[Part], units: Sequence[Unit | None]) -> list[str]:
+    """The ordinal of each part as an annex. One without a number of its own gets the lowest that is
+    free; the adopting act comes last, since some language versions leave it out."""
+    taken = {unit.ordinal for part in parts if part.role == "annex" and (unit := units[part.start])}
+    free = (str(number) for number in count(1) if str(number) not in taken)
+    numbers = ["" for _ in parts]
+    for role in ("attached", "adopting"):
+        for position, part in enumerate(parts):
+            if part.role == role:
+                numbers[position] = next(free)
+    return numbers
+
+
+def _read_main(segment: Segment, root: Node) -> Sequence[Piece]:
+    """Hang the main instrument in ``root``; the front matter is returned."""
+    closing = _testimonium(segment)
+    front = _read_body(_cut(segment, closing), root)
+    _add_testimonium(segment.pieces[closing:], root)
+    return front
+
+
+def _add_testimonium(pieces: Sequence[Piece], root: Node) -> None:
+    if pieces:
+        testimonium = root.open("testimonium", "")
+        for piece in pieces:
+            testimonium.add(piece)
 
 
 def _cut(segment: Segment, end: int) -> Segment:
@@ -123,6 +129,7 @@ def _read_body(body: Segment, root: Node) -> Sequence[Piece]:
         build_segment(body, root)
         return front
     sections = find_sections(body.pieces, body.language)
+    sections = sections or find_headings(body.pieces, body.language)
     start = find_start(body.pieces, sections)
     if start is None:
         front, operative = _front(body.pieces, body.language)
@@ -143,19 +150,16 @@ def _add_preamble(pieces: Sequence[Piece], root: Node) -> None:
     if not pieces:
         return
     preamble = root.open("preamble", "")
-    if PREAMBLE_HEADING.fullmatch(pieces[0].text):
-        preamble.heading = pieces[0].text
-        preamble.marks.append(pieces[0])
-        pieces = pieces[1:]
     for piece in pieces:
-        preamble.add(piece)
+        if not preamble.heading and PREAMBLE_HEADING.fullmatch(piece.text):
+            preamble.heading = piece.text
+            preamble.marks.append(piece)
+        else:
+            preamble.add(piece)
 
 
 def _front(pieces: Sequence[Piece], language: str) -> tuple[Sequence[Piece], Sequence[Piece]]:
     """The title block, and what follows it."""
-    for position, piece in enumerate(pieces):
-        if PREAMBLE_HEADING.fullmatch(piece.text):
-            return pieces[:position], pieces[position:]
     for position, piece in enumerate(pieces):
         if not _is_front(piece, position, language):
             return pieces[:position], pieces[position:]
@@ -165,9 +169,13 @@ def _front(pieces: Sequence[Piece], language: str) -> tuple[Sequence[Piece], Seq
 def _is_front(piece: Piece, position: int, language: str) -> bool:
     """Whether a paragraph belongs to the title block: a line of the title, an editorial note."""
     text = piece.text
-    if BRACKETED.fullmatch(text):
+    if BRACKETED.fullmatch(text) or is_signing_note(text, language):
         return True
+    if PREAMBLE_HEADING.fullmatch(text):
+        return False
     if len(text) > TITLE_LIMITS[language] or HEREINAFTER.search(text):
+        return False
+    if read_unit(text, language):
         return False
     if text[-1] in ".,;:，；：。៖។,":
         return False
@@ -189,31 +197,12 @@ def _testimonium(segment: Segment) -> int:
     for position in range(last + 1, len(pieces)):
         if cue.match(pieces[position].text):
             return position
-    return len(pieces)
+    texts = [piece.text for piece in pieces[last + 1 :]]
+    dateline = find_closing_dateline(texts, segment.language)
+    return len(pieces) if dateline is None else last + 1 + dateline
 
 
-def _annexes(pieces: Sequence[Piece], units: Sequence[Unit | None]) -> list[int]:
-    """Positions of the annexes: marks after which articles begin again, or none come."""
-    places = [position for position, unit in enumerate(units) if unit and unit.unit == "annex"]
-    kept: list[int] = []
-    for index, position in enumerate(places):
-        end = places[index + 1] if index + 1 < len(places) else len(units)
-        below = next(
-            (unit for unit in units[position:end] if unit and unit.unit == "art" and unit.firm),
-            None,
-        )
-        if below and below.number.value != 1:
-            kept.clear()
-        elif kept or _has_body(pieces[:position], units[:position]):
-            kept.append(position)
-    return kept
-
-
-def _has_body(pieces: Sequence[Piece], units: Sequence[Unit | None]) -> bool:
-    """Whether a provision stands before: an annex comes after something."""
-    return any(unit and unit.unit == "art" for unit in units) or any(
-        read_items(piece.text) for piece in pieces
-    )
+# --------------------------------------------------------------------------- annexes
 
 
 def _read_annex(own: Segment, root: Node) -> None:
@@ -222,11 +211,31 @@ def _read_annex(own: Segment, root: Node) -> None:
     assert unit is not None
     annex = root.open("annex", unit.ordinal, unit.num, own.pieces[0])
     inner = find_segment(own.pieces[1:], own.units[1:], own.language)
+    titles = next((place for place, mark in enumerate(inner.units) if mark), len(inner.leading))
     annex.heading, leading = take_heading(
-        own.pieces[0].rest(unit.rest), inner.leading, own.language, needs_body=False
+        own.pieces[0].rest(unit.rest), inner.leading[:titles], own.language, needs_body=False
     )
-    Outline(annex, own.language).read(leading)
+    _read_leading([*leading, *inner.leading[titles:]], inner, annex)
+
+
+def _read_leading(leading: Sequence[Piece], inner: Segment, annex: Node) -> None:
+    """Hang what an annex holds: paragraphs, or a preamble and articles, which are found apart."""
     if inner.articles:
+        _add_preamble(leading, annex)
+    else:
+        Outline(annex, inner.language).read(leading)
+    if inner.marks:
         build_segment(inner, annex)
     else:
         number_paragraphs(annex)
+
+
+def _read_attached(segment: Segment, annex: Node) -> None:
+    """Hang an attached instrument in ``annex``: its title, preamble, articles and testimonium."""
+    closing = _testimonium(segment)
+    body = _cut(segment, closing)
+    title, leading = _front(body.leading, body.language)
+    annex.marks.extend(title)
+    annex.heading = (" " if body.language == "en" else "").join(piece.text for piece in title)
+    _read_leading(leading, body, annex)
+    _add_testimonium(segment.pieces[closing:], annex)

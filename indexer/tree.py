@@ -169,11 +169,14 @@ def _pieces(node: Node) -> Iterator[Piece]:
 
 
 def drop_repeats(nodes: Sequence[Node]) -> list[Node]:
-    """Leave out an empty node whose number comes again with text: a line of a contents table."""
+    """Leave out an empty node that comes again with text and the same heading: a line of a contents
+    table."""
     kept: list[Node] = []
     for position, node in enumerate(nodes):
         again = any(
-            (later.kind, later.ordinal) == (node.kind, node.ordinal) and later.content
+            (later.kind, later.ordinal) == (node.kind, node.ordinal)
+            and later.content
+            and node.heading.casefold() in {"", later.heading.casefold()}
             for later in nodes[position + 1 :]
         )
         if not (again and not node.content):

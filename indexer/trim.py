@@ -1,4 +1,8 @@
-"""What no provision holds: page numbers, running titles, tables of contents."""
+"""What no provision holds: page numbers, running titles, tables of contents.
+
+Nothing else is left out: a line of contents goes only where a page number shows what it is, or
+where its words come again below.
+"""
 
 import re
 from collections import defaultdict
@@ -6,6 +10,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from indexer.cues import CONTENTS_HEADING, PREAMBLE_HEADING, TERMINAL
+from indexer.headings import is_heading
 from indexer.items import read_items
 from indexer.marks import CITED, Unit, read_unit
 from indexer.tree import Piece
@@ -17,9 +22,12 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LEADERS = re.compile(
-    r"(?:(?<!\.)\.{4,}+|(?:\.\s){4,}|(?<!…)…{2,}+|(?<!·)·{4,}+|⋯{2,}|\t)\s*(?:\d{1,4}|[ivxl]{1,6})(?=\s|$)"
+    r"(?:(?<!\.)\.{4,}+|(?:\.\s){4,}|(?<!…)…{2,}+|(?<!·)·{4,}+|⋯{2,})\s*(?:\d{1,4}|[ivxl]{1,6})(?=\s|$)"
 )
-_TRAILING_PAGE = re.compile(r"[\s.·…⋯]+\d{0,4}\s*$")
+#: A page number at the end of a line: after a tab it is one beside a mark only.
+_TABBED_PAGE = re.compile(r"\t\s*(?:\d{1,4}|[ivxl]{1,6})$")
+_TRAILING_PAGE = re.compile(r"[\s.·…⋯]*(?:\s|^)\d{1,4}\s*$")
+_NO_WORDS = re.compile(r"[\W_]+")
 
 #: A page number with its words is at most so long.
 NOISE_LIMIT = 40
@@ -48,7 +56,7 @@ def _without_noise(pieces: Sequence[Piece], language: str) -> list[Piece]:
     for position, piece in enumerate(pieces):
         if not piece.text:
             continue
-        if _is_noise(piece.text) or position in running:
+        if _is_noise(piece.text, language) or position in running:
             parted = True
             continue
         if parted and kept and _continues(kept[-1], piece, language):
@@ -59,11 +67,13 @@ def _without_noise(pieces: Sequence[Piece], language: str) -> list[Piece]:
     return kept
 
 
-def _is_noise(text: str) -> bool:
+def _is_noise(text: str, language: str) -> bool:
     if len(text) <= NOISE_LIMIT and _PAGE_NUMBER.fullmatch(text):
         return True
+    if _TABBED_PAGE.search(text) and len(text) <= ENTRY_LIMIT and read_unit(text, language):
+        return True
     leaders = [found.end() for found in islice(_LEADERS.finditer(text), 2)]
-    return len(leaders) > 1 or (bool(leaders) and leaders[0] == len(text))
+    return len(leaders) > 1 or (leaders == [len(text)] and len(text) <= ENTRY_LIMIT)
 
 
 def _running_titles(pieces: Sequence[Piece], language: str) -> set[int]:
@@ -157,14 +167,43 @@ def _without_contents(pieces: list[Piece], language: str) -> list[Piece]:
     )
     if again is None:
         return pieces
-    end = first
-    while end < again and _is_entry(pieces[end].text):
-        end += 1
+    head = _contents_heading(pieces, first)
+    end = _end_of_entries(pieces, units, first, again, language, named=head is not None)
     entries = [position for position in range(first, end) if units[position]]
     if len(entries) < 2 or not _recur(units, entries, end):
         return pieces
-    head = _contents_heading(pieces, first)
-    return [*pieces[: first if head is None else head], *pieces[entries[-1] + 1 :]]
+    last = entries[-1]
+    if last + 1 < end and _comes_again(pieces, last, again):
+        last += 1  # the heading of the last mark, on a line of its own
+    return [*pieces[: first if head is None else head], *pieces[last + 1 :]]
+
+
+def _end_of_entries(
+    pieces: Sequence[Piece],
+    units: Sequence[Unit | None],
+    first: int,
+    again: int,
+    language: str,
+    *,
+    named: bool,
+) -> int:
+    """Where a run of entries from ``first`` on ends, before ``again``; the first mark that has no
+    page number and does not come again is the text's own."""
+    below = _words("".join(piece.text for piece in pieces[again:]))
+    end = first
+    while end < again and _is_entry(pieces[end].text, units[end], language, below, named=named):
+        unit = units[end]
+        recurs = any(_same(unit, later) for later in units[end + 1 :])
+        if unit and not recurs and not _TRAILING_PAGE.search(unit.rest):
+            break
+        end += 1
+    return end
+
+
+def _comes_again(pieces: Sequence[Piece], place: int, again: int) -> bool:
+    """Whether a mark and the line below it stand below ``again`` as well."""
+    own = _words(pieces[place].text + pieces[place + 1].text)
+    return own in _words("".join(piece.text for piece in pieces[again:]))
 
 
 def _same(one: Unit | None, other: Unit | None) -> bool:
@@ -175,11 +214,18 @@ def _key(unit: Unit | None) -> tuple[str, str, str]:
     return (unit.unit, unit.family, unit.ordinal) if unit else ("", "", "")
 
 
-def _is_entry(text: str) -> bool:
-    if len(text) > ENTRY_LIMIT:
+def _is_entry(text: str, unit: Unit | None, language: str, below: str, *, named: bool) -> bool:
+    """Whether a line may stand in a table of contents: a bare heading whose words come again below,
+    or any bare heading where the table has its own (``named``)."""
+    title = _TRAILING_PAGE.sub("", unit.rest if unit else text)
+    if len(text) > ENTRY_LIMIT or (title and not is_heading(title, language)):
         return False
-    bare = _TRAILING_PAGE.sub("", text)
-    return bare[-1:] not in set(".;:。；：，,។៖")
+    return named or _words((unit.num if unit else "") + title) in below
+
+
+def _words(text: str) -> str:
+    """Letters and digits alone, in one case: two prints of one heading agree in them."""
+    return _NO_WORDS.sub("", text.casefold())
 
 
 def _recur(units: Sequence[Unit | None], entries: Sequence[int], end: int) -> bool:

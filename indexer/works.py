@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analyzers.normalize import fold_text
-from indexer.discover import FileSource, WorkSource
+from analyzers.languages import LANGUAGES
+from indexer import work_parties
 from indexer.models import Expression, Metadata, Party, SourceFile
 from indexer.records import language_key
+from indexer.sources import FileSource, WorkSource
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +43,7 @@ def assemble(
     notes: list[str] = []
     for file_source, file, expressions in readings:
         notes += [f"{file.path.name}: {warning}" for warning in file.warnings]
-        for expression in _wanted(file_source, expressions):
+        for expression in wanted(file_source, expressions):
             key = (expression.language, expression.script)
             if key in chosen:
                 notes.append(f"{file.path.name}: {'-'.join(key)} is taken from another file.")
@@ -71,7 +72,7 @@ def assemble(
     )
 
 
-def _wanted(source: FileSource, expressions: Sequence[Expression]) -> list[Expression]:
+def wanted(source: FileSource, expressions: Sequence[Expression]) -> list[Expression]:
     """The expressions a file is known to hold; the one with the most text where nothing is said
     of a second language that is only quoted in it."""
     if source.languages:
@@ -87,22 +88,9 @@ def _wanted(source: FileSource, expressions: Sequence[Expression]) -> list[Expre
 
 def _parties(table: Mapping[str, Any], expressions: Sequence[Expression]) -> tuple[Party, ...]:
     if table.get("parties"):
-        return tuple(
-            Party(key=str(row.get("key", "")), names=dict(row.get("names", {})))
-            for row in table["parties"]
-        )
+        return work_parties.given(table["parties"])
     ordered = sorted(expressions, key=lambda item: ("en", "zh", "km").index(item.language))
-    for expression in ordered:  # the first language that names them gives the keys
-        if expression.metadata.parties:
-            return tuple(
-                Party(key=_party_key(name), names={expression.language: name})
-                for name in expression.metadata.parties
-            )
-    return ()
-
-
-def _party_key(name: str) -> str:
-    return "-".join(fold_text(name).removeprefix("the ").split())
+    return work_parties.merged([(item.language, item.metadata.parties) for item in ordered])
 
 
 def _metadata(
@@ -119,7 +107,8 @@ def _metadata(
     }
     titles = table.get("title")
     if isinstance(titles, Mapping):
-        title = titles.get(expression.language)
+        tag = LANGUAGES[expression.language].tag(expression.script)
+        title = titles.get(tag) or titles.get(expression.language)
         if title:
             given["title"] = str(title)
     elif titles:

@@ -8,9 +8,10 @@ from threading import Lock
 from typing import Any
 
 from analyzers.languages import LANGUAGES
-from analyzers.normalize import fold_text
+from analyzers.segment import terms_many
 from indexer.engine.base import EngineReader, WorkRecord
 from indexer.models import Party
+from search_app.filters import Filters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +51,24 @@ class WorkSummary:
                 return title, self.tags[address]
         return self.id, ""
 
+    def passes(self, filters: Filters) -> bool:
+        """Whether the work as a whole passes: it has a version in one of the languages, and is of
+        one of the types, parties, statuses and years. Empty filters let everything pass."""
+        tags = {*self.tags.values(), *map(_code, self.tags.values())}
+        return (
+            (not filters.languages or bool(tags.intersection(filters.languages)))
+            and (not filters.types or self.type in filters.types)
+            and (not filters.statuses or self.status in filters.statuses)
+            and (not filters.parties or any(p.key in filters.parties for p in self.parties))
+            and (not filters.years or self._signed_within(*filters.years))
+        )
+
+    def _signed_within(self, first: int | None, last: int | None) -> bool:
+        if not self.signed:
+            return False
+        year = int(self.signed[:4])
+        return (first is None or first <= year) and (last is None or year <= last)
+
 
 def _code(tag: str) -> str:
     return tag.partition("-")[0]
@@ -77,7 +96,10 @@ def summarize(record: WorkRecord) -> WorkSummary:
         place=first("place"),
         authentic=tuple(first("authentic") or ()),
         prevailing=first("prevailing"),
-        parties=tuple(Party(key=party["key"], names=party["names"]) for party in stored["parties"]),
+        parties=tuple(
+            Party(key=party["key"], names=party["names"], also=tuple(party.get("also", ())))
+            for party in stored["parties"]
+        ),
         provisions=record.entries,
         access=str(stored.get("access", "public")),
         notice=str(stored.get("notice", "")),
@@ -95,6 +117,10 @@ class Catalogue:
         """Newest first, undated last, then by id."""
         ordered = sorted(self.by_id.values(), key=lambda work: work.id)
         return sorted(ordered, key=lambda work: work.signed or "", reverse=True)
+
+    def matching(self, filters: Filters) -> Sequence[WorkSummary]:
+        """The works that pass ``filters``, in the order of ``works``."""
+        return [work for work in self.works if work.passes(filters)]
 
     @cached_property
     def types(self) -> Mapping[str, int]:
@@ -124,17 +150,37 @@ class Catalogue:
                     names.setdefault(language, name)
         return found
 
-    def party_key(self, text: str) -> str:
-        """The key of the party that ``text`` names, by its key or a name; ``text`` if none."""
-        return self._party_keys.get(fold_text(text), text)
+    def party_keys(self, text: str) -> Sequence[str]:
+        """The keys of the parties that ``text`` means.
+
+        A key means its party alone; anything else every party that has it as a name or as words
+        of one, in any language, as ``party:`` of a query does. Without any ``text`` itself, which
+        is then no party's key, so that a filter by it leaves nothing.
+        """
+        if text in self.parties:
+            return (text,)
+        words = _words([text])[0]
+        if not words.strip():
+            return (text,)
+        return tuple(key for key, names in self._party_words.items() if words in names) or (text,)
 
     @cached_property
-    def _party_keys(self) -> Mapping[str, str]:
-        keys: dict[str, str] = {}
-        for key, names in self.parties.items():
-            for name in (key, *names.values()):
-                keys.setdefault(fold_text(name), key)
-        return keys
+    def _party_words(self) -> Mapping[str, str]:
+        """Under each party's key all its names as words, a line a name."""
+        names: dict[str, dict[str, None]] = {key: {key: None} for key in self.parties}
+        for work in self.works:
+            for party in work.parties:
+                names[party.key].update(dict.fromkeys((*party.names.values(), *party.also)))
+        found = iter(_words([name for own in names.values() for name in own]))
+        return {key: "\n".join(next(found) for _ in own) for key, own in names.items()}
+
+
+def _words(texts: Sequence[str]) -> list[str]:
+    """The tokens by which quotes and fields match, each between spaces: whoever has another's
+    words in a row has its string."""
+    return [
+        f" {' '.join(token.text for token in analysed.exact)} " for analysed in terms_many(texts)
+    ]
 
 
 class CatalogueCache:

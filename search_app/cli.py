@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from search_app.console import fail, print_json
+from search_app.console import fail, print_json, require_writable
+from search_app.parameters import Listed, QueryCommand
 from search_app.searcher import MAX_SIZE, MODES, SORTS
 from search_app.settings import Settings, SettingsError, load_settings
 
@@ -19,7 +20,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 index_option = click.option(
     "--index", "index", type=click.Path(path_type=Path), help="Folder of the index."
 )
-LANGUAGE = click.Choice(["km", "zh", "zh-Hans", "zh-Hant", "en"])
+LANGUAGE, TYPE = Listed("lang"), Listed("type")
 FILE = click.Path(path_type=Path)
 
 
@@ -39,7 +40,10 @@ class _Commands(click.Group):
         except (EngineError, ExtractionError) as error:
             fail(str(error), 1)
         except FileNotFoundError as error:
-            fail(str(error), 2)
+            name = error.filename  # given by the system, which says it in its own way
+            fail(f"{name} is not there; give a file that is" if name else str(error), 2)
+        except BrokenPipeError:
+            raise  # whoever read the output has seen enough; click ends quietly
         except OSError as error:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
 
@@ -76,6 +80,8 @@ def index_command(
     """Index files and folders: PDF, DOCX, HTML and TXT, a folder with work.toml as one work."""
     from search_app import indexing
 
+    if report:
+        require_writable(report, "--report")
     done = indexing.run(settings, paths, _index_path(settings, index), prune=prune, jobs=jobs)
     document = indexing.report_json(done)
     if report:
@@ -87,12 +93,12 @@ def index_command(
     sys.exit(1 if done.failed else 0)
 
 
-@main.command()
+@main.command(cls=QueryCommand)
 @click.argument("query")
 @index_option
 @click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
 @click.option("--lang", multiple=True, type=LANGUAGE, help="Only provisions in this language.")
-@click.option("--type", "types", multiple=True, help="Only instruments of this type.")
+@click.option("--type", "types", multiple=True, type=TYPE, help="Only instruments of this type.")
 @click.option("--size", type=click.IntRange(1, MAX_SIZE), default=10, show_default=True)
 @click.option("--from", "offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
@@ -118,8 +124,8 @@ def search(
 ) -> None:
     """Search the index. Words rank; "quoted text" must stand exactly so; see docs/search.md."""
     from analyzers.query import QuerySyntaxError
-    from search_app import searching
-    from search_app.plan import Filters
+    from search_app import explanation, searching
+    from search_app.filters import Filters
     from search_app.presenters import search_json
     from search_app.searcher import Options
 
@@ -136,12 +142,13 @@ def search(
     try:
         results = searcher.search(query, options)
     except QuerySyntaxError as error:
-        said = "; ".join(f"{fault.message} (at {fault.position})" for fault in error.faults)
-        fail(f"{said}." + (f" Try: {error.repaired}" if error.repaired else ""), 2)
+        faults = "; ".join(f"{fault.message} (at {fault.position})" for fault in error.faults)
+        fail(f"{faults}." + (f" Try: {error.repaired}" if error.repaired else ""), 2)
+    said = explanation.explanation_json(results, searcher.profile) if explain else {}
     if as_json:
-        print_json(search_json(results, searcher))
+        print_json(search_json(results, searcher) | ({"explanation": said} if said else {}))
     else:
-        searching.print_results(results, explain=explain)
+        searching.print_results(results, explanation.explanation_lines(said) if said else ())
 
 
 @main.command()
@@ -168,11 +175,17 @@ def provisions(settings: Settings, file: Path, lang: str | None, as_json: bool) 
     """Show the tree of provisions of a file."""
     from search_app import inspection
 
-    document = inspection.provisions_json(file, lang or "", settings)
+    reading = inspection.read_provisions(file, settings)
+    document = inspection.provisions_json(reading, lang or "")
+    nothing = inspection.why_nothing(reading, file, lang or "")
     if as_json:
         print_json(document)
-    else:
+    elif not nothing:
         inspection.print_tree(document)
+    if nothing:
+        fail(nothing, 1)
+    for warning in reading.warnings:
+        click.echo(f"{file.name}: {warning}", err=True)
 
 
 @main.command()
@@ -231,17 +244,18 @@ def encode(settings: Settings, file: Path, prefix: str, output: Path | None, as_
     """Encode each line of a text file: a .npy of float32 unit vectors, one a line."""
     import numpy as np
 
-    encoder = _encoder(settings)
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError:
         fail(f"{file} is not UTF-8 text; convert it and try again", 2)
     if lines and not lines[-1]:
         lines.pop()
+    target = output or file.with_suffix(".npy")
+    require_writable(target, "--output")
+    encoder = _encoder(settings)
     method: Callable[[list[str]], Any] = (
         encoder.encode_queries if prefix == "query" else encoder.encode_passages
     )
-    target = output or file.with_suffix(".npy")
     with target.open("wb") as stream:
         np.save(stream, method(lines))
     document = {

@@ -1,9 +1,11 @@
 """What the commands share on a terminal: JSON, one sentence and a status, tables, progress."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -13,6 +15,17 @@ def fail(sentence: str, status: int) -> NoReturn:
     """Say on standard error what is wrong and end with ``status``."""
     click.echo(f"treatylens: {sentence}", err=True)
     sys.exit(status)
+
+
+def require_writable(path: Path, option: str) -> None:
+    """End with status 2 where no file can be written at ``path``, which ``option`` gave; to be
+    asked before long work whose result would be lost."""
+    if os.path.isdir(path):
+        fail(f"{path} is a folder; give a file with {option}", 2)
+    if not os.path.isdir(path.parent):
+        fail(f"the folder of {path} is not there; make it, or give another file with {option}", 2)
+    if not os.access(path if os.path.exists(path) else path.parent, os.W_OK):
+        fail(f"{path} cannot be written; give another file with {option}", 2)
 
 
 def print_json(document: Any, *, show: bool = True) -> str:

@@ -19,7 +19,7 @@ from indexer.engine import open_reader, open_writer
 from indexer.engine.base import WorkRecord
 from indexer.models import Expression, Metadata, Provision
 from indexer.records import entries_of, passage
-from search_app.plan import Filters
+from search_app.filters import Filters
 from search_app.profiles import Profile
 from search_app.searcher import Options, Searcher
 

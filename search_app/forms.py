@@ -10,8 +10,8 @@ from typing import Protocol
 from analyzers.query import Fault, QuerySyntaxError, analyse_query
 from analyzers.query_fields import canonical, parse_years
 from search_app.catalogue import Catalogue
+from search_app.filters import Filters
 from search_app.messages import Message, fault_message, msg
-from search_app.plan import Filters
 from search_app.searcher import MAX_SIZE, MODES, SORTS, Options
 
 GROUPS = ("provision", "none")
@@ -30,6 +30,8 @@ FILTERS: Mapping[str, str] = {
 }
 #: Every parameter of a search, in the order of its canonical address.
 PARAMETERS = ("q", "mode", *FILTERS, "year", "sort", "group", "expand", "size", "from")
+#: Every parameter of a list of works: a work has no part of a text, and nothing ranks.
+WORK_PARAMETERS = ("lang", "type", "party", "status", "year", "size", "from")
 
 
 class Arguments(Protocol):
@@ -100,7 +102,7 @@ class SearchForm:
             filters=Filters(
                 languages=self.languages,
                 types=self.types,
-                parties=tuple(dict.fromkeys(map(catalogue.party_key, self.parties))),
+                parties=self._party_keys(catalogue),
                 statuses=self.statuses,
                 works=self.works,
                 kinds=self.kinds,
@@ -113,6 +115,10 @@ class SearchForm:
             expand=self.expand,
             plain=not self.q.strip(),
         )
+
+    def _party_keys(self, catalogue: Catalogue) -> tuple[str, ...]:
+        keys = (key for value in self.parties for key in catalogue.party_keys(value))
+        return tuple(dict.fromkeys(keys))
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that say this form again, in one order, what is default left out."""
@@ -166,6 +172,10 @@ class SearchForm:
         none: dict[str, tuple[str, ...]] = dict.fromkeys(FILTERS.values(), ())
         return replace(self, year="", offset=0, **none)  # type: ignore[arg-type]
 
+    def for_provisions(self) -> "SearchForm":
+        """The filters alone, as a search: a list of works has another size of page."""
+        return replace(self, offset=0, size=SearchForm.size, defaults=None)
+
     def with_syntax(self, error: QuerySyntaxError) -> "SearchForm":
         """The same form with the faults of its query among its problems."""
         faults = [
@@ -184,7 +194,7 @@ def read_form(arguments: Arguments, *, size: int, group: str, strict: bool = Fal
     reader = _Reader(arguments)
     form = replace(
         defaults,
-        q=reader.text("q"),
+        q=reader.query(),
         mode=reader.choice("mode", MODES, defaults.mode),
         languages=reader.listed("lang"),
         types=reader.listed("type"),
@@ -201,11 +211,38 @@ def read_form(arguments: Arguments, *, size: int, group: str, strict: bool = Fal
         defaults=defaults,
     )
     if strict:
-        reader.unknown()
+        reader.unknown(PARAMETERS)
         if not form.asks and not reader.problems:
             reader.problem("q", msg("Give a query, or a filter to list by."))
     form = replace(form, problems=tuple(reader.problems))
     return _with_faults(form) if form.problems else form
+
+
+def read_works_form(arguments: Arguments, *, size: int, strict: bool = False) -> SearchForm:
+    """The form of a list of works; parameters that only a search has say nothing of it.
+
+    ``strict`` also reports every name that is not among ``WORK_PARAMETERS``.
+    """
+    form = read_form(_Selected(arguments, WORK_PARAMETERS), size=size, group="provision")
+    if not strict:
+        return form
+    reader = _Reader(arguments)
+    reader.unknown(WORK_PARAMETERS)
+    return replace(form, problems=(*form.problems, *reader.problems))
+
+
+@dataclass(frozen=True)
+class _Selected:
+    """Some of the names of a query string."""
+
+    arguments: Arguments
+    names: Sequence[str]
+
+    def getlist(self, key: str) -> list[str]:
+        return self.arguments.getlist(key) if key in self.names else []
+
+    def keys(self) -> Iterable[str]:
+        return (name for name in self.arguments.keys() if name in self.names)  # noqa: SIM118
 
 
 def _with_faults(form: SearchForm) -> SearchForm:
@@ -235,6 +272,11 @@ class _Reader:
         if len(values) > 1:
             self.problem(name, msg("%(name)s is given more than once.", name=name))
         return values[0] if values else ""
+
+    def query(self) -> str:
+        """The query as typed, "" for a blank one: it asks nothing."""
+        text = self.text("q")
+        return text if text.strip() else ""
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Every value that is not blank, once."""
@@ -299,15 +341,16 @@ class _Reader:
         )
         return default
 
-    def unknown(self) -> None:
+    def unknown(self, known: Sequence[str]) -> None:
+        """Report every name given that is not ``known``."""
         for name in self.arguments.keys():  # noqa: SIM118 - Arguments is no mapping
-            if name not in PARAMETERS:
+            if name not in known:
                 self.problem(
                     _short(name),
                     msg(
                         "There is no parameter “%(name)s”; there are %(known)s.",
                         name=_short(name),
-                        known=", ".join(PARAMETERS),
+                        known=", ".join(known),
                     ),
                 )
 

@@ -1,8 +1,11 @@
 """Where a hit's text matched, from the tokens and offsets the index kept of it."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 from typing import Any
 
+from indexer.engine.base import Near
 from indexer.models import unpack_offsets
 from search_app.plan import Marks
 
@@ -25,6 +28,8 @@ def highlights(stored: Mapping[str, Any], marks: Marks) -> list[tuple[int, int]]
         spans += _runs(exact, offsets, sequence, prefix=False)
     for sequence in marks.prefixes:
         spans += _runs(exact, offsets, sequence, prefix=True)
+    for near in marks.near:
+        spans += [(offsets[2 * start], offsets[2 * end - 1]) for start, end in _near(exact, near)]
     return merge(spans)
 
 
@@ -32,19 +37,55 @@ def _runs(
     tokens: list[str], offsets: Sequence[int], wanted: Sequence[str], *, prefix: bool
 ) -> list[tuple[int, int]]:
     """Ranges of every place where ``wanted`` stands in ``tokens``."""
+    return [
+        (offsets[2 * start], offsets[2 * end - 1])
+        for start, end in _places(tokens, wanted, prefix=prefix)
+    ]
+
+
+def _places(
+    tokens: list[str], wanted: Sequence[str], *, prefix: bool = False
+) -> list[tuple[int, int]]:
+    """Where ``wanted`` stands in ``tokens``, as half-open ranges of tokens, ascending."""
     size = len(wanted)
     if not size or size > len(tokens):
         return []
     body, last = list(wanted[:-1]), wanted[-1]
     found = []
-    for start in _starts(tokens, body[0] if body else ""):
+    for start in _starts(tokens, body[0] if body else "" if prefix else last):
         end = start + size - 1
         if end >= len(tokens):
             break
         ending = tokens[end].startswith(last) if prefix else tokens[end] == last
         if ending and tokens[start:end] == body:
-            found.append((offsets[2 * start], offsets[2 * end + 1]))
+            found.append((start, end + 1))
     return found
+
+
+def _near(tokens: list[str], near: Near) -> set[tuple[int, int]]:
+    """Half-open ranges of tokens: the sequences wherever all of them are near each other."""
+    reach = near.gap + sum(map(len, near.sequences))
+    places = [_places(tokens, sequence) for sequence in near.sequences]
+    found: set[tuple[int, int]] = set()
+    for order in [places] if near.ordered else permutations(places):
+        found.update(_closest(order, reach))
+        # Seen from the end, so that the last of each is found as well as the first.
+        mirrored = [[(-end, -start) for start, end in reversed(spans)] for spans in order[::-1]]
+        found.update((-end, -start) for start, end in _closest(mirrored, reach))
+    return found
+
+
+def _closest(order: Sequence[Sequence[tuple[int, int]]], reach: int) -> Iterator[tuple[int, int]]:
+    """From each of the first ranges on the next of every other, if the last is within reach."""
+    for span in order[0]:
+        row = [span]
+        for spans in order[1:]:
+            at = bisect_left(spans, (row[-1][1],))
+            if at == len(spans):
+                return  # later ones find none either
+            row.append(spans[at])
+        if row[-1][1] - row[0][0] <= reach:
+            yield from row
 
 
 def _starts(tokens: list[str], first: str) -> Iterator[int]:

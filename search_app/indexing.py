@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from indexer.discover import check_paths
 from indexer.encoder import open_encoder
-from indexer.engine import IndexMissing, open_reader, open_writer
+from indexer.engine import open_reader, open_writer
 from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import Report, index_paths
 from search_app.console import print_table, progress_bar
@@ -26,30 +27,25 @@ def run(
     settings: Settings, paths: Sequence[Path], index: Path, *, prune: bool, jobs: int | None
 ) -> Report:
     """Index ``paths``. Raises ``FileNotFoundError`` before anything is made, ``EngineError``."""
-    for path in paths:
-        if not path.exists():
-            raise FileNotFoundError(f"{path} is not there; give a file or folder that is")
+    check_paths(paths)
     encoder = open_encoder(settings.model)
     writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
     try:
+        reader = open_reader(index)
         try:
-            reader = open_reader(index)
-        except IndexMissing:
-            reader = None
-        with progress_bar("Indexing") as progress:
-            report = index_paths(
-                paths,
-                writer,
-                reader,
-                encoder,
-                limits=limits_of(settings),
-                jobs=jobs or settings.jobs or os.cpu_count() or 1,
-                prune=prune,
-                progress=progress,
-            )
-        if reader:
+            with progress_bar("Indexing") as progress:
+                return index_paths(
+                    paths,
+                    writer,
+                    reader,
+                    encoder,
+                    limits=limits_of(settings),
+                    jobs=jobs or settings.jobs or len(os.sched_getaffinity(0)),
+                    prune=prune,
+                    progress=progress,
+                )
+        finally:
             reader.close()
-        return report
     finally:
         writer.close()
 
@@ -86,4 +82,4 @@ def print_report(report: Report) -> None:
         rows = [[item.path, item.reason] for item in report.notes]
         print_table("To know", ["work", "what"], rows)
     if report.skipped:
-        click.echo(f"{len(report.skipped)} files of other kinds passed over")
+        click.echo(f"{len(report.skipped)} files of other kinds and links passed over")

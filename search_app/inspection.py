@@ -6,9 +6,10 @@ from typing import Any
 import click
 
 from analyzers.detect import detect
+from analyzers.languages import LANGUAGES
 from indexer.extract import ExtractionError, extract_file
 from indexer.extract.sandbox import run_limited
-from indexer.models import Document
+from indexer.models import Document, Expression
 from indexer.paragraphs import page_texts
 from indexer.reading import Reading, read_file
 from indexer.records import tree
@@ -17,7 +18,7 @@ from search_app.settings import Settings
 
 
 def extract_json(file: Path, settings: Settings) -> dict[str, Any]:
-    """The pages of a file. Raises ``ExtractionError``."""
+    """The pages of a file. Raises ``FileNotFoundError``, ``ExtractionError``."""
     _regular(file)
     document: Document = run_limited(extract_file, file, limits_of(settings))
     pages = []
@@ -37,16 +38,39 @@ def extract_json(file: Path, settings: Settings) -> dict[str, Any]:
     return {"media_type": document.media_type, "pages": pages}
 
 
-def provisions_json(file: Path, language: str, settings: Settings) -> dict[str, Any]:
-    """The provision trees of a file. Raises ``ExtractionError``."""
+def read_provisions(file: Path, settings: Settings) -> Reading:
+    """What a file holds. Raises ``FileNotFoundError``, ``ExtractionError``."""
     _regular(file)
     reading: Reading = run_limited(read_file, file, limits_of(settings))
+    return reading
+
+
+def why_nothing(reading: Reading, file: Path, language: str) -> str:
+    """Why there is nothing to show of a file in ``language`` ("" for any), in a sentence; "" where
+    there is something."""
+    if not reading.expressions:
+        if not reading.warnings:
+            return f"{file.name} holds no text in Khmer, Chinese or English; give one that does"
+        said = "; ".join(reading.warnings)
+        return f"{file.name} holds no text that can be read ({said}); give another copy of it"
+    if _versions(reading, language):
+        return ""
+    tags = [LANGUAGES[item.language].tag(item.script) for item in reading.expressions]
+    return f"{file.name} has no version in {language}; --lang takes what it has: {', '.join(tags)}"
+
+
+def _versions(reading: Reading, language: str) -> list[Expression]:
     code, _, script = language.partition("-")
-    expressions = [
+    return [
         item
         for item in reading.expressions
         if not code or (item.language == code and (not script or item.script == script))
     ]
+
+
+def provisions_json(reading: Reading, language: str) -> dict[str, Any]:
+    """The provision trees of a file in ``language``, in every one without."""
+    expressions = _versions(reading, language)
     first = expressions[0].metadata if expressions else None
     return {
         "title": first.title if first else "",
@@ -70,7 +94,7 @@ def provisions_json(file: Path, language: str, settings: Settings) -> dict[str, 
 
 def _regular(file: Path) -> None:
     if not file.exists():
-        raise ExtractionError(f"{file} is not there")
+        raise FileNotFoundError(f"{file} is not there; give a file that is")
     if not file.is_file():
         raise ExtractionError(f"{file} is not a regular file; give one document")
 

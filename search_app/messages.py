@@ -41,6 +41,12 @@ def _faults(subject: str) -> Mapping[str, Message]:
             'After ~ stands how far apart the words may be, 0 to %(most)s: "refuse request"~3',
             most=MAX_SLOP,
         ),
+        "too_loose": msg(
+            "These words may stand in too many ways at most %(moves)s apart; use fewer words, a "
+            "smaller distance, or AND.",
+            moves=subject,
+        ),
+        "too_costly": msg("Too many words begin so; type more of the word before the star."),
         "unclosed_quote": msg("A quotation mark opens here and never closes."),
         "unclosed_paren": msg("A parenthesis opens here and never closes."),
         "unopened_paren": msg("A parenthesis closes here that was never opened."),

@@ -87,10 +87,17 @@ def _between(least: int, most: int, default: int) -> Schema:
 _WORK = _in_path("work", "The id of a work.")
 _SIZE = _query("size", "How many at most.", _between(1, MAX_SIZE, 10))
 _FROM = _query("from", "The place of the first, from 0.", _between(0, MAX_FROM, 0))
+_BY_NAME = "Any of these; names of the values in Khmer, Chinese and English are understood too."
+_LANG = _query("lang", _BY_NAME, _several({"type": "string", "enum": list(VALUES["lang"])}))
+_TYPE = _query("type", _BY_NAME, _several({"type": "string", "enum": list(TYPES)}))
+_PARTY = _query(
+    "party", "Any of these, by key, name or words of a name.", _several({"type": "string"})
+)
+_STATUS = _query("status", _BY_NAME, _several({"type": "string", "enum": list(STATUSES)}))
+_YEAR = _query("year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.", {"type": "string"})
 
 
 def _search() -> Schema:
-    named = "Any of these; names of the values in Khmer, Chinese and English are understood too."
     return _operation(
         "search",
         "Provisions found for a query, best first, or listed by filters alone.",
@@ -98,20 +105,20 @@ def _search() -> Schema:
         [
             _query("q", "The query, with its syntax.", {"type": "string", "maxLength": MAX_QUERY}),
             _query("mode", "Words, meaning, or both.", _choice(MODES, "hybrid")),
-            _query("lang", named, _several({"type": "string", "enum": list(VALUES["lang"])})),
-            _query("type", named, _several({"type": "string", "enum": list(TYPES)})),
-            _query("party", "Any of these, by key or name.", _several({"type": "string"})),
-            _query("status", named, _several({"type": "string", "enum": list(STATUSES)})),
+            _LANG,
+            _TYPE,
+            _PARTY,
+            _STATUS,
             _query(
                 "kind",
                 "Any of these parts of a text.",
                 _several({"type": "string", "enum": list(KINDS)}),
             ),
             _query("work", "Any of these works, by id.", _several({"type": "string"})),
+            _YEAR,
             _query(
-                "year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.", {"type": "string"}
+                "sort", "`date` is newest first, `-date` oldest first.", _choice(SORTS, "relevance")
             ),
-            _query("sort", "By rank, newest first, or oldest first.", _choice(SORTS, "relevance")),
             _query(
                 "group",
                 "`provision` lists the versions of a provision as one hit.",
@@ -133,9 +140,9 @@ def _search() -> Schema:
 def _works() -> Schema:
     return _operation(
         "works",
-        "The works of the collection, newest first.",
+        "The works of the collection, or those that the filters leave, newest first.",
         _ref("Works"),
-        [_SIZE, _FROM],
+        [_LANG, _TYPE, _PARTY, _STATUS, _YEAR, _SIZE, _FROM],
         400,
         503,
     )

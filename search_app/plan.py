@@ -4,14 +4,14 @@ Quoted text, fields, exclusions and explicit AND bind both legs; bare words are 
 rank. The weights are the profile's.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from analyzers import query as ast
 from analyzers.citations import Citation
-from analyzers.languages import LANGUAGES, TAGS
+from analyzers.languages import LANGUAGES
 from analyzers.query import Node, QueryAnalysis
-from analyzers.segment import Terms, terms
+from analyzers.segment import Terms, Token, terms
 from indexer.engine.base import (
     AllOf,
     AnyOf,
@@ -19,43 +19,54 @@ from indexer.engine.base import (
     Clause,
     Excluding,
     Flat,
+    Near,
+    Optional,
     Sequenced,
     Term,
     Weighted,
 )
+from search_app.expansion import Expansion, expansions_of
+from search_app.filters import field_clause, language_clause
 from search_app.profiles import Profile
+
+#: What an entry scores for each thing it is cited by; nothing else adds up to as much.
+CITED = 10_000.0
+#: Tokens of a sequence that count: a pasted page must not outweigh everything.
+MAX_FLAT = 40
+#: Runs of a long query that are looked for as phrases: a pasted passage must not cost seconds.
+MAX_RUNS = 24
+#: Words of every language that find nothing by themselves, as tokens of ``words``.
+FUNCTION_WORDS = frozenset().union(
+    *(
+        [token.text for token in terms(" ".join(sorted(language.function_words))).words]
+        for language in LANGUAGES.values()
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """What to highlight: single tokens of ``words``; sequences of ``exact`` tokens, of which in
+    ``prefixes`` the last is a beginning; and sequences that count where they are ``near``."""
+
+    words: frozenset[str] = frozenset()
+    sequences: tuple[tuple[str, ...], ...] = ()
+    prefixes: tuple[tuple[str, ...], ...] = ()
+    near: tuple[Near, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
     """What to ask. ``keyword`` is None when nothing ranks by words (a semantic query, or filters
-    alone). ``required`` binds both legs. ``citation`` finds the provisions that the query names.
-    ``marks`` are what highlights look for."""
+    alone). ``required`` binds both legs. ``citation`` finds the provisions that the query names,
+    scoring at least ``CITED``. ``expansions`` are those that widen it. ``marks`` are what
+    highlights look for."""
 
     keyword: Clause | None
     required: Clause | None
     citation: Clause | None
-    marks: "Marks"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Marks:
-    """What to highlight: single tokens of ``words`` and sequences of ``exact`` tokens; of a
-    sequence in ``prefixes`` the last token is a beginning."""
-
-    words: frozenset[str] = frozenset()
-    sequences: tuple[tuple[str, ...], ...] = ()
-    prefixes: tuple[tuple[str, ...], ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Expansion:
-    """A rendering in another language that widens a query: its concept, language, text, tokens."""
-
-    concept: str
-    language: str
-    text: str
-    exact: tuple[str, ...]
+    expansions: tuple[Expansion, ...]
+    marks: Marks
 
 
 def make_plan(
@@ -63,66 +74,114 @@ def make_plan(
     profile: Profile,
     *,
     filters: Clause | None = None,
-    expansions: Sequence[Expansion] = (),
+    expand: bool = False,
 ) -> Plan:
-    """The plan for one analysed query; ``filters`` are those chosen beside it."""
-    ranking = _Ranking(profile)
-    binding = _Binding(ranking)
+    """The plan for one analysed query. ``filters`` are those chosen beside it; ``expand``: words
+    are also looked for under their names in the other languages."""
+    ranking = _Ranking(profile, analysis.language if expand else "", analysis.citations)
+    binding = _Binding(ranking, analysis.citations)
     binding.read(analysis.root)
-    ranking.finish()
-    scored = ranking.clauses
-    if len(ranking.chunks) and analysis.whole.exact:
-        scored = scored + ranking.whole(analysis.whole)
-    scored = scored + [
-        Weighted(Sequenced("exact", expansion.exact), profile.expansion) for expansion in expansions
-    ]
-    citation = _citation_clause(analysis.citations)
+    scored = ranking.finish(analysis.whole)
     required = [*binding.required, *([filters] if filters else [])]
     return Plan(
         keyword=AnyOf(tuple(scored)) if scored else None,
         required=AllOf(tuple(required)) if required else None,
-        citation=citation,
-        marks=ranking.marks(expansions),
+        citation=_citation_clause(analysis, ranking.chunks, profile),
+        expansions=tuple(ranking.expansions.values()),
+        marks=ranking.marks(),
     )
 
 
-def _citation_clause(citations: Sequence[Citation]) -> Clause | None:
-    """Entries that one of the citations names, or that hold what it names."""
+# --------------------------------------------------------------------------- citations
+
+
+def _cites(citations: Sequence[Citation]) -> Clause:
+    """Entries that one of the citations names, or that hold what it names; what lies within an
+    article is held by fewer, and scores more."""
     units = dict.fromkeys(unit for citation in citations for unit in citation.units)
-    return AnyOf(tuple(Term("cite", unit) for unit in units)) if units else None
+    return AnyOf(tuple(Flat(Term("cite", unit), CITED) for unit in units))
 
 
+def _citation_clause(
+    analysis: QueryAnalysis, chunks: Sequence[ast.Words], profile: Profile
+) -> Clause | None:
+    """The entries cited; before others those of the work that the query names beside, and those
+    in the language it is written in."""
+    if not analysis.citations:
+        return None
+    preferred: list[Clause] = []
+    if analysis.language:
+        tag = LANGUAGES[analysis.language].tag(analysis.script)
+        preferred.append(Flat(language_clause(tag), profile.own_language))
+    named = dict.fromkeys(
+        token.text
+        for chunk in chunks
+        for token in _outside(chunk, analysis.citations)
+        if token.text not in FUNCTION_WORDS
+    )
+    preferred += [Flat(Term("title", token), profile.named_title) for token in named]
+    return AllOf((_cites(analysis.citations), *map(Optional, preferred)))
+
+
+def _outside(chunk: ast.Words, citations: Sequence[Citation]) -> list[Token]:
+    """The words of a chunk that no citation is made of."""
+    return [
+        token
+        for token in chunk.terms.words
+        if not any(
+            citation.start < chunk.start + token.end and chunk.start + token.start < citation.end
+            for citation in citations
+        )
+    ]
+
+
+def _within(chunks: Sequence[ast.Words], citation: Citation) -> tuple[str, ...]:
+    """The exact tokens that a citation is written with."""
+    return tuple(
+        token.text
+        for chunk in chunks
+        for token in chunk.terms.exact
+        if citation.start <= chunk.start + token.start and chunk.start + token.end <= citation.end
+    )
+
+
+# --------------------------------------------------------------------------- what ranks
+
+
+@dataclass
 class _Ranking:
-    """Collects what scores: words, chunks, phrases."""
+    """Collects what scores and what is marked: words, chunks, phrases.
 
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        self.clauses: list[Clause] = []
-        self.chunks: list[ast.Words] = []
-        self.bare: dict[str, None] = {}
-        self.tokens: set[str] = set()
-        self.sequences: list[tuple[str, ...]] = []
-        self.prefixes: list[tuple[str, ...]] = []
+    ``language``: words are widened by the termbase from this language; "" not at all.
+    """
+
+    profile: Profile
+    language: str
+    citations: Sequence[Citation] = ()
+    clauses: list[Clause] = field(default_factory=list)
+    chunks: list[ast.Words] = field(default_factory=list)
+    expansions: dict[tuple[str, ...], Expansion] = field(default_factory=dict)
+    tokens: set[str] = field(default_factory=set)
+    sequences: list[tuple[str, ...]] = field(default_factory=list)
+    prefixes: list[tuple[str, ...]] = field(default_factory=list)
+    near: list[Near] = field(default_factory=list)
 
     def words(self, node: ast.Words) -> None:
         """A bare chunk: each of its words ranks, and the chunk found whole ranks more."""
         self.chunks.append(node)
-        self.bare.update(dict.fromkeys(token.text for token in node.terms.words))
-        exact = tuple(token.text for token in node.terms.exact)
+        exact = _exact(node)
         if len(exact) > 1:
             self.sequences.append(exact)
             self.clauses.append(self._sequence(exact, self.profile.chunk))
 
-    def _sequence(self, exact: tuple[str, ...], weight: float) -> Clause:
-        """A sequence that ranks. A long one is no accident: it counts for what it is, in a short
-        text and in a long one alike, where BM25 would let a short text with a part of it win."""
-        if len(exact) < self.profile.flat_from:
-            return Weighted(Sequenced("exact", exact), weight)
-        return Flat(Sequenced("exact", exact), weight * self.profile.flat_token * len(exact))
-
-    def finish(self) -> None:
-        """Rank by the bare words, without function words where there are others."""
-        content = [token for token in self.bare if token not in FUNCTION_WORDS] or list(self.bare)
+    def finish(self, whole: Terms) -> list[Clause]:
+        """Rank by the bare words, without function words where there are others, by the query as
+        a phrase and by its renderings; everything that ranks. A citation ranks as a whole: its
+        words alone, "article" and a number, are everywhere."""
+        bare = dict.fromkeys(
+            token.text for node in self.chunks for token in _outside(node, self.citations)
+        )
+        content = [token for token in bare if token not in FUNCTION_WORDS] or list(bare)
         self.tokens.update(content)
         for token in content:
             self.clauses += [
@@ -130,8 +189,37 @@ class _Ranking:
                 Weighted(Term("heading", token), self.profile.heading),
                 Weighted(Term("title", token), self.profile.title),
             ]
+        for node in self.chunks:
+            if _is_sign(node) and node.terms.exact[0].text in content:
+                self.sequences.append(_exact(node))
+                self.clauses.append(Weighted(Term("exact", _exact(node)[0]), self.profile.word))
+        for citation in self.citations:
+            if len(exact := _within(self.chunks, citation)) > 1:
+                self.sequences.append(exact)
+                self.clauses.append(self._sequence(exact, self.profile.chunk))
+        if self.chunks and whole.exact:
+            self.clauses += self._whole(whole)
+        self.clauses += self.widened(self.chunks)
+        return self.clauses
 
-    def whole(self, query: Terms) -> list[Clause]:
+    def widened(self, words: Sequence[ast.Words]) -> list[Clause]:
+        """What words that stand side by side are called in the other languages."""
+        if not self.language:
+            return []
+        found = expansions_of(ast.joined_terms(words), self.language)
+        for expansion in found:
+            self.expansions.setdefault(expansion.exact, expansion)
+        return [Weighted(Sequenced("exact", one.exact), self.profile.expansion) for one in found]
+
+    def _sequence(self, exact: tuple[str, ...], weight: float) -> Clause:
+        """A sequence that ranks. A long one is no accident: it counts for what it is, in a short
+        text and in a long one alike, where BM25 would let a short text with a part of it win."""
+        if len(exact) < self.profile.flat_from:
+            return Weighted(Sequenced("exact", exact), weight)
+        counted = min(len(exact), MAX_FLAT)
+        return Flat(Sequenced("exact", exact), weight * self.profile.flat_token * counted)
+
+    def _whole(self, query: Terms) -> list[Clause]:
         """The query as one phrase, and the runs of it that a text may hold unbroken."""
         exact = tuple(token.text for token in query.exact)
         if len(exact) < 2:
@@ -144,60 +232,64 @@ class _Ranking:
             found += [self._sequence(exact[start : start + length], weight) for start in starts]
         return found
 
-    def bound(self, clause: Clause) -> None:
-        """What binds and holds text also ranks."""
-        self.clauses.append(clause)
-
     def operand(self, node: ast.Words) -> Clause:
         """A chunk under AND, OR or NOT: all of its words, or the chunk exactly."""
-        self._note(node)
-        exact = tuple(token.text for token in node.terms.exact)
+        self.tokens.update(token.text for token in node.terms.words)
+        exact = _exact(node)
+        if len(exact) > 1 or _is_sign(node):
+            self.sequences.append(exact)
         words = tuple(dict.fromkeys(token.text for token in node.terms.words))
-        if len(words) == 1 and len(exact) <= 1:
+        if len(words) == 1 and len(exact) <= 1 and not _is_sign(node):
             return Term("words", words[0])
         return AnyOf(
             (AllOf(tuple(Term("words", word) for word in words)), Sequenced("exact", exact))
         )
 
     def phrase(self, node: ast.Phrase) -> Clause:
-        self.sequences.append(node.exact)
-        return Sequenced("exact", node.exact, slop=node.slop)
+        """Quoted text: exactly, or its parts near each other."""
+        if len(node.parts) < 2:
+            self.sequences.append(node.exact)
+            return Sequenced("exact", node.exact)
+        near = Near("exact", node.parts, node.gap, node.ordered)
+        self.near.append(near)
+        return near
 
     def prefix(self, node: ast.Prefix) -> Clause:
+        """The beginning of a word."""
         self.prefixes.append(node.exact)
         return Sequenced("exact", node.exact, prefix=True)
 
-    def _note(self, node: ast.Words) -> None:
-        self.tokens.update(token.text for token in node.terms.words)
-        exact = tuple(token.text for token in node.terms.exact)
-        if len(exact) > 1:
-            self.sequences.append(exact)
-
-    def marks(self, expansions: Sequence[Expansion]) -> Marks:
+    def marks(self) -> Marks:
+        """What highlights look for."""
         return Marks(
             words=frozenset(self.tokens),
-            sequences=(*self.sequences, *(expansion.exact for expansion in expansions)),
+            sequences=(*self.sequences, *self.expansions),
             prefixes=tuple(self.prefixes),
+            near=tuple(self.near),
         )
 
 
-#: Words of every language that find nothing by themselves, as tokens of ``words``.
-FUNCTION_WORDS = frozenset().union(
-    *(
-        [token.text for token in terms(" ".join(sorted(language.function_words))).words]
-        for language in LANGUAGES.values()
-    )
-)
-#: Runs of a long query that are looked for as phrases: a pasted passage must not cost seconds.
-MAX_RUNS = 24
+def _exact(node: ast.Words) -> tuple[str, ...]:
+    return tuple(token.text for token in node.terms.exact)
 
 
+def _is_sign(node: ast.Words) -> bool:
+    """Whether a chunk is one Chinese character or Khmer cluster: as a word it stands for itself,
+    and people who type it alone also look for the words it is a part of."""
+    return len(node.terms.exact) == 1 and not node.terms.exact[0].text.isascii()
+
+
+# --------------------------------------------------------------------------- what binds
+
+
+@dataclass
 class _Binding:
     """Reads the tree: parts that bind go to ``required``, bare words to the ranking."""
 
-    def __init__(self, ranking: _Ranking) -> None:
-        self.ranking = ranking
-        self.required: list[Clause] = []
+    ranking: _Ranking
+    citations: Sequence[Citation]
+    excluded: bool = False
+    required: list[Clause] = field(default_factory=list)
 
     def read(self, node: Node | None) -> None:
         """The outermost parts: of a Bare, words rank and everything else binds."""
@@ -211,98 +303,69 @@ class _Binding:
         clause = self.clause(part)
         self.required.append(clause)
         if _holds_text(part):
-            self.ranking.bound(clause)
+            self.ranking.clauses.append(clause)  # what binds and holds text also ranks
 
     def clause(self, node: Node) -> Clause:
         """The clause of a node that binds."""
-        if isinstance(node, ast.Words):
-            return self.ranking.operand(node)
-        if isinstance(node, ast.Phrase):
-            return self.ranking.phrase(node)
-        if isinstance(node, ast.Prefix):
-            return self.ranking.prefix(node)
-        if isinstance(node, ast.Field):
-            return field_clause(node.name, node.value)
-        if isinstance(node, ast.YearRange):
-            return Between("year", node.first, node.last)
-        if isinstance(node, ast.Not):
-            return Excluding(_Binding(_Ranking(self.ranking.profile)).clause(node.child))
-        if isinstance(node, ast.And):
-            return AllOf(tuple(self.clause(child) for child in node.children))
-        if isinstance(node, ast.Or):
-            return AnyOf(tuple(self.clause(child) for child in node.children))
-        if isinstance(node, ast.Bare):
-            return self._group(node)
+        match node:
+            case ast.Words():
+                text = self.ranking.operand(node)
+                return _any([text, *self._named([node]), *self.ranking.widened([node])])
+            case ast.Phrase():
+                return self.ranking.phrase(node)
+            case ast.Prefix():
+                return self.ranking.prefix(node)
+            case ast.Field():
+                return field_clause(node.name, node.value)
+            case ast.YearRange():
+                return Between("year", node.first, node.last)
+            case ast.Not():
+                apart = _Ranking(self.ranking.profile, "")  # what is excluded is never marked
+                return Excluding(_Binding(apart, (), excluded=True).clause(node.child))
+            case ast.And():
+                return AllOf(tuple(self.clause(child) for child in node.children))
+            case ast.Or():
+                return AnyOf(tuple(self.clause(child) for child in node.children))
+            case ast.Bare():
+                return self._group(node)
         raise TypeError(f"a query cannot hold {type(node).__name__}")
 
     def _group(self, node: ast.Bare) -> Clause:
-        """Side by side within parentheses: at least one of the words, all of the rest."""
+        """Side by side beside an operator or in parentheses: all of it, function words apart; of
+        what is excluded, any of the words."""
         words = [child for child in node.children if isinstance(child, ast.Words)]
         rest = [self.clause(child) for child in node.children if not isinstance(child, ast.Words)]
         if words:
-            rest.append(AnyOf(tuple(self.clause(child) for child in words)))
+            content = [word for word in words if not _is_function_word(word)] or words
+            found = [self.ranking.operand(word) for word in content]
+            together = AnyOf(tuple(found)) if self.excluded else AllOf(tuple(found))
+            rest.append(_any([together, *self._named(words), *self.ranking.widened(words)]))
         return AllOf(tuple(rest))
+
+    def _named(self, words: Sequence[ast.Words]) -> list[Clause]:
+        """The provisions cited, and beside them the words of no citation."""
+        start, end = words[0].start, words[-1].end
+        named = [one for one in self.citations if one.start < end and start < one.end]
+        if not named:
+            return []
+        beside = [
+            Term("words", token.text)
+            for word in words
+            for token in _outside(word, named)
+            if token.text not in FUNCTION_WORDS
+        ]
+        return [AllOf((Weighted(_cites(named), 0), *beside))]
+
+
+def _is_function_word(node: ast.Words) -> bool:
+    return all(token.text in FUNCTION_WORDS for token in node.terms.words)
+
+
+def _any(clauses: Sequence[Clause]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else AnyOf(tuple(clauses))
 
 
 def _holds_text(node: Node) -> bool:
     if isinstance(node, ast.Words | ast.Phrase | ast.Prefix):
         return True
     return isinstance(node, ast.And | ast.Or | ast.Bare) and any(map(_holds_text, node.children))
-
-
-def field_clause(name: str, value: str) -> Clause:
-    """The clause of ``name:value`` for a field of the query syntax, year apart."""
-    if name == "lang":
-        return language_clause(value)
-    if name in {"type", "status"}:
-        return Term(name, value)
-    found = tuple(token.text for token in terms(value).exact)
-    return Sequenced({"title": "title", "party": "party"}[name], found)
-
-
-def language_clause(tag: str) -> Clause:
-    """Entries in a language: ``zh`` in either script, ``zh-Hant`` in that one."""
-    code, script = TAGS[tag]
-    if tag == code:
-        return Term("lang", code)
-    return AllOf((Term("lang", code), Term("script", script)))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """What is chosen beside the query. Values of one filter are alternatives; filters add up."""
-
-    languages: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    parties: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    works: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    years: tuple[int | None, int | None] | None = None
-    without_ids: frozenset[str] = frozenset()
-
-    def clause(self, access: Collection[str] | None = None) -> Clause | None:
-        """The clause that binds both legs; ``access`` limits to labels, None means all."""
-        clauses: list[Clause] = []
-        if self.languages:
-            clauses.append(AnyOf(tuple(language_clause(tag) for tag in self.languages)))
-        for name, values in (
-            ("type", self.types),
-            ("parties", self.parties),
-            ("status", self.statuses),
-            ("work", self.works),
-            ("kind", self.kinds),
-        ):
-            if values:
-                clauses.append(AnyOf(tuple(Term(name, value) for value in values)))
-        if access is not None:  # no label at all: nothing may be seen
-            clauses.append(AnyOf(tuple(Term("access", label) for label in access)))
-        if self.years:
-            clauses.append(Between("year", *self.years))
-        if self.without_ids:
-            clauses.append(
-                Excluding(
-                    AnyOf(tuple(Term("id", identity) for identity in sorted(self.without_ids)))
-                )
-            )
-        return AllOf(tuple(clauses)) if clauses else None

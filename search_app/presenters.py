@@ -58,7 +58,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "legs": {leg: hit.legs.get(leg) for leg in ("keyword", "semantic")},
         "matched": list(hit.matched),
-        "cited": hit.cited,
+        "cited": bool(hit.cited),
         "text": stored["text"],
         "highlights": [[start, end] for start, end in hit.highlights],
         "versions": list(stored.get("versions", ())),

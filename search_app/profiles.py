@@ -27,6 +27,8 @@ class Profile:
     flat_from: int
     flat_token: float
     expansion: float
+    named_title: float
+    own_language: float
 
     @property
     def label(self) -> str:

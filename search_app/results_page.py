@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from analyzers.languages import LANGUAGES, TAGS
+from search_app.addresses import Trail, provision_url, search_url, trail_of
 from search_app.catalogue import Catalogue, WorkSummary
 from search_app.forms import SearchForm
 from search_app.interface import label, party_name, title_of
@@ -101,27 +102,13 @@ class Pagination:
     total: int
 
 
-def search_url(form: SearchForm) -> str:
-    """The address of a search."""
-    query: dict[str, list[str]] = {}
-    for name, value in form.pairs():
-        query.setdefault(name, []).append(value)
-    return url_for("pages.search", **query)  # type: ignore[arg-type]
+def hit_views(form: SearchForm, results: Results, catalogue: Catalogue) -> list[HitView]:
+    """The hits of a page, in order; their links carry the search on."""
+    first, trail = results.options.offset + 1, trail_of(form)
+    return [_hit_view(hit, rank, catalogue, trail) for rank, hit in enumerate(results.hits, first)]
 
 
-def provision_url(identity: str, beside: str | None = None) -> str:
-    """The page of a provision by its id ``WORK/LANG/EID``; ``beside`` is what it shows next to."""
-    work, language, eid = identity.split("/", 2)
-    return url_for("pages.provision", work=work, language=language, eid=eid, beside=beside)
-
-
-def hit_views(results: Results, catalogue: Catalogue) -> list[HitView]:
-    """The hits of a page, in order."""
-    first = results.options.offset + 1
-    return [_hit_view(hit, rank, catalogue) for rank, hit in enumerate(results.hits, first)]
-
-
-def _hit_view(hit: Hit, rank: int, catalogue: Catalogue) -> HitView:
+def _hit_view(hit: Hit, rank: int, catalogue: Catalogue, trail: Trail) -> HitView:
     stored = hit.stored
     text = stored["text"]
     spans = whole_clusters(text, hit.highlights)
@@ -132,7 +119,7 @@ def _hit_view(hit: Hit, rank: int, catalogue: Catalogue) -> HitView:
     return HitView(
         rank=rank,
         id=hit.id,
-        url=provision_url(hit.id),
+        url=provision_url(_address(hit), trail=trail),
         tag=tag,
         kind="" if stored["heading"] else label("kind", stored["kind"]),
         num=stored["num"],
@@ -142,12 +129,19 @@ def _hit_view(hit: Hit, rank: int, catalogue: Catalogue) -> HitView:
         title_tag=title_tag,
         work_url=url_for("pages.work", work=stored["work"]),
         summary=summary,
-        versions=[_version_link(other) for other in stored.get("versions", ())],
+        versions=[_version_link(other, trail) for other in stored.get("versions", ())],
         legs={leg: found for leg, found in hit.legs.items() if found},
         matched=list(dict.fromkeys(word.casefold() for word in hit.matched))[:MATCHED],
-        cited=hit.cited,
+        cited=bool(hit.cited),
         confidence=float(stored["source"].get("confidence", 1.0)),
     )
+
+
+def _address(hit: Hit) -> str:
+    """The id of a hit; where the query names a paragraph of it, that of the paragraph."""
+    if hit.cited not in hit.stored["parts"]:
+        return hit.id
+    return f"{hit.id.removesuffix(hit.stored['eid'])}{hit.cited}"
 
 
 def _snippet(body: str, spans: Sequence[tuple[int, int]], start: int, language: str) -> Snippet:
@@ -155,9 +149,9 @@ def _snippet(body: str, spans: Sequence[tuple[int, int]], start: int, language: 
     return snippet(body, within, WIDTHS[language])
 
 
-def _version_link(identity: str) -> Link:
+def _version_link(identity: str, trail: Trail) -> Link:
     address = identity.split("/")[1]
-    return Link(label("lang", address), provision_url(identity), address_tag(address))
+    return Link(label("lang", address), provision_url(identity, trail=trail), address_tag(address))
 
 
 def address_tag(address: str) -> str:
@@ -209,25 +203,35 @@ def facets(form: SearchForm, results: Results, catalogue: Catalogue) -> list[Fac
     return found
 
 
-def chosen_filters(form: SearchForm, catalogue: Catalogue) -> list[tuple[str, Link]]:
-    """Every filter that is set: its name, and its value linked to the search without it."""
+def chosen_filters(
+    form: SearchForm, catalogue: Catalogue, url: Callable[[SearchForm], str] = search_url
+) -> list[tuple[str, Link]]:
+    """Every filter that is set: its name, and its value linked to the same page without it."""
     return [
         (
             label("facet", name),
             Link(
-                value_label(name, value, catalogue),
-                search_url(form.without_value(name, given)),
+                _given_label(name, given, catalogue),
+                url(form.without_value(name, given)),
             ),
         )
         for name in (*FACET_PARAMETERS.values(), "work")
-        for value, given in _chosen(form, name, catalogue).items()
+        for given in form.values(name)
     ]
+
+
+def _given_label(name: str, given: str, catalogue: Catalogue) -> str:
+    """What a value is called as it was given: words that several parties have stay those words."""
+    if name == "party":
+        keys = catalogue.party_keys(given)
+        return value_label(name, keys[0], catalogue) if len(keys) == 1 else given
+    return value_label(name, given, catalogue)
 
 
 def _chosen(form: SearchForm, name: str, catalogue: Catalogue) -> dict[str, str]:
     """The values chosen of a filter, as the engine counts them, with what was given for each."""
     if name == "party":
-        return {catalogue.party_key(value): value for value in form.values(name)}
+        return {key: value for value in form.values(name) for key in catalogue.party_keys(value)}
     return {value: value for value in form.values(name)}
 
 

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from analyzers.citations import Citation
+from analyzers.citations import Citation, find_citations
 from analyzers.query import Fault, QueryAnalysis, QuerySyntaxError, analyse_plain, analyse_query
 from indexer.encoder import Encoder
 from indexer.engine.base import (
@@ -22,21 +22,21 @@ from indexer.engine.base import (
     SearchRequest,
     SearchResponse,
     Term,
+    TooCostly,
     Vector,
-    Weighted,
 )
 from indexer.engine.schema import FACETS
-from search_app.expansion import expansions_of
+from search_app.expansion import Expansion
+from search_app.filters import Filters
 from search_app.fusion import Fused, fuse
 from search_app.highlights import highlights
-from search_app.plan import Expansion, Filters, Plan, make_plan
+from search_app.plan import CITED, Plan, make_plan
 from search_app.profiles import Profile, load_profile
 
 MODES = ("hybrid", "keyword", "semantic")
 SORTS = ("relevance", "date", "-date")
 MAX_SIZE = 1_000
-#: What the provision a query cites is worth beside any other match: it comes first.
-CITATION_WEIGHT = 1_000.0
+_STARS = str.maketrans("＊﹡∗", "***")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +60,8 @@ class Options:
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """One provision found. ``stored`` is what the index keeps of it; ``legs`` its rank in each leg
-    or None; ``cited``: the query names this provision; ``matched``: the words found, as printed."""
+    or None; ``cited`` is the eid that the query names, its own or that of a paragraph within it,
+    or ""; ``matched``: the words found, as printed."""
 
     id: str
     score: float
@@ -68,18 +69,20 @@ class Hit:
     stored: Mapping[str, Any]
     highlights: Sequence[tuple[int, int]]
     matched: Sequence[str]
-    cited: bool
+    cited: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """One page of hits. ``total`` and ``facets`` count everything listed, not just the page."""
+    """One page of hits. ``total`` and ``facets`` count everything listed, not just the page;
+    ``by_words`` is how many of that the keyword leg matches, None when it was not asked."""
 
     analysis: QueryAnalysis
     expansions: Sequence[Expansion]
     options: Options
     hits: Sequence[Hit]
     total: int
+    by_words: int | None
     facets: Mapping[str, Mapping[str, int]]
     took_ms: float
 
@@ -106,24 +109,25 @@ class Searcher:
         started = time.perf_counter()
         options = options or Options()
         analysis = analyse_plain(text) if options.plain else analyse_query(text)
-        widen = options.expand and not options.plain and options.mode != "semantic"
-        expansions = expansions_of(analysis) if widen else ()
         plan = make_plan(
             analysis,
             self.profile,
             filters=options.filters.clause(options.access),
-            expansions=expansions,
+            expand=options.expand and not options.plain,
         )
         try:
             ranked, response = _Search(self, plan, analysis, options).run()
-        except ValueError as error:  # readable, and still no engine could answer it
-            raise QuerySyntaxError((Fault(0, "too_costly", str(error)),), "") from error
+        except TooCostly as error:
+            # Words are only written as a beginning with a star: that is what to mend.
+            at = max(text.translate(_STARS).find("*"), 0)
+            raise QuerySyntaxError((Fault(at, "too_costly", str(error)),), "") from error
         return Results(
             analysis=analysis,
-            expansions=expansions,
+            expansions=plan.expansions if options.mode != "semantic" else (),
             options=options,
             hits=self._hits(ranked, plan, analysis.citations),
             total=response.total,
+            by_words=response.keyword.total if response.keyword and plan.keyword else None,
             facets=response.facets,
             took_ms=round(1000 * (time.perf_counter() - started), 3),
         )
@@ -146,7 +150,7 @@ class Searcher:
                     stored=stored,
                     highlights=spans,
                     matched=sorted({text[start:end] for start, end in spans}),
-                    cited=cites(stored["eid"], citations),
+                    cited=cited_eid(stored, citations),
                 )
             )
         return hits
@@ -162,7 +166,6 @@ class _Search:
         self.profile = searcher.profile
         self.plan = plan
         self.options = options
-        self.citations = analysis.citations
         self.vector = (
             self._vector(searcher.encoder, analysis.plain) if options.mode != "keyword" else None
         )
@@ -177,7 +180,7 @@ class _Search:
     def _query(self) -> Clause | None:
         """The keyword leg: what ranks, with the provision that is cited before all else. Without
         anything that ranks (filters alone, or no vector to be had) everything that is left."""
-        citation = Weighted(self.plan.citation, CITATION_WEIGHT) if self.plan.citation else None
+        citation = self.plan.citation
         if self.options.mode == "semantic" and self.vector is not None:
             return citation
         if self.plan.keyword is None and self.vector is None:
@@ -200,7 +203,7 @@ class _Search:
         if self.options.sort != "relevance":
             return self._sorted()
         if self.vector is None:
-            return self._keyword_page(self.query, self.options.sort)
+            return self._keyword_page()
         response = self.reader.search(
             self.request(self.query, vector=self.vector, size=self.profile.keyword_depth)
         )
@@ -211,29 +214,32 @@ class _Search:
             page += self._tail(response, fused, max(0, first - len(fused)), last - len(fused))
         return page, response
 
-    def _keyword_page(self, query: Clause | None, sort: str) -> tuple[list[Fused], SearchResponse]:
+    def _keyword_page(self) -> tuple[list[Fused], SearchResponse]:
         response = self.reader.search(
-            self.request(query, offset=self.options.offset, size=self.options.size, sort=sort)
+            self.request(self.query, offset=self.options.offset, size=self.options.size)
         )
-        hits = response.keyword.hits if response.keyword else ()
         start = self.options.offset + 1
-        return [_keyword_hit(hit, rank) for rank, hit in enumerate(hits, start)], response
+        ranked = self.plan.keyword is not None or self.plan.citation is not None
+        return [
+            _keyword_hit(hit, rank if ranked else None)
+            for rank, hit in enumerate(_hits(response.keyword), start)
+        ], response
 
     def _fused(self, response: SearchResponse) -> list[Fused]:
         lists = {
-            "keyword": [hit.id for hit in response.keyword.hits] if response.keyword else [],
-            "semantic": [hit.id for hit in response.semantic.hits] if response.semantic else [],
+            "keyword": [hit.id for hit in _hits(response.keyword)],
+            "semantic": [hit.id for hit in _hits(response.semantic)],
         }
         weights = {
             "keyword": self.profile.keyword_weight,
             "semantic": self.profile.semantic_weight,
         }
         fused = fuse(lists, weights, self.profile.fusion_constant)
-        if self.options.group == "provision":
-            fused = _one_a_key(fused, response)
-        if self.citations:
-            fused.sort(key=lambda hit: not cites(eid_of(hit.name), self.citations))
-        return fused
+        cited = [hit.id for hit in _hits(response.keyword) if hit.score >= CITED]
+        # What is cited comes first, in the keyword leg's order: it knows which work was named.
+        place = {name: at for at, name in enumerate(cited)}
+        fused.sort(key=lambda hit: place.get(hit.name, len(cited)))
+        return _one_a_key(fused, response) if self.options.group == "provision" else fused
 
     def _tail(
         self, response: SearchResponse, fused: Sequence[Fused], first: int, last: int
@@ -242,7 +248,7 @@ class _Search:
         keyword, semantic = response.keyword, response.semantic
         assert keyword is not None
         assert semantic is not None
-        name = "key" if self.options.group == "provision" else "id"
+        name = self._name
         listed = {getattr(hit, name) for hit in semantic.hits}
         skipped = Excluding(AnyOf(tuple(Term(name, value) for value in sorted(listed))))
         required = AllOf((self.plan.required, skipped)) if self.plan.required else skipped
@@ -256,31 +262,61 @@ class _Search:
         return [_keyword_hit(hit, place) for place, hit in enumerate(hits, rank)]
 
     def _sorted(self) -> tuple[list[Fused], SearchResponse]:
-        """Everything that is listed, by date: the semantic leg's hits join the keyword leg's."""
-        if self.vector is None:
-            return self._keyword_page(self.query, self.options.sort)
-        nearest = self.reader.search(self.request(None, vector=self.vector, size=0, facets=()))
-        listed = tuple(Term("id", hit.id) for hit in _hits(nearest.semantic))
-        query = AnyOf((*((self.query,) if self.query else ()), *listed))
-        page, response = self._keyword_page(query, self.options.sort)
-        ranks = {hit.id: rank for rank, hit in enumerate(_hits(nearest.semantic), 1)}
-        shown = [
-            hit._replace(ranks={"keyword": None, "semantic": ranks.get(hit.name)}) for hit in page
-        ]
-        return shown, response
+        """Everything that is listed, by date: the semantic leg's hits join the keyword leg's. The
+        ranks are those the hits have by relevance, as far as the legs are read for fusion."""
+        legs = self.reader.search(
+            self.request(self.query, vector=self.vector, size=self.profile.keyword_depth, facets=())
+        )
+        listed = tuple(Term("id", hit.id) for hit in _hits(legs.semantic))
+        query = self.query
+        if self.vector is not None:
+            query = AnyOf((*((query,) if query else ()), *listed))
+        page = self.reader.search(
+            self.request(
+                query,
+                offset=self.options.offset,
+                size=self.options.size,
+                sort=self.options.sort,
+            )
+        )
+        ranks = {
+            "keyword": self._ranks(
+                legs.keyword if self.plan.keyword or self.plan.citation else None
+            ),
+            "semantic": self._ranks(legs.semantic),
+        }
+        name = self._name
+        return [
+            Fused(
+                hit.id,
+                hit.score,
+                {leg: found.get(getattr(hit, name)) for leg, found in ranks.items()},
+            )
+            for hit in _hits(page.keyword)
+        ], replace(page, keyword=legs.keyword)
+
+    def _ranks(self, leg: Leg | None) -> dict[str, int]:
+        return {getattr(hit, self._name): rank for rank, hit in enumerate(_hits(leg), 1)}
+
+    @property
+    def _name(self) -> str:
+        """What names a hit in every leg: versions of one provision are one when grouped."""
+        return "key" if self.options.group == "provision" else "id"
 
 
 def _hits(leg: Leg | None) -> Sequence[Candidate]:
     return leg.hits if leg else ()
 
 
-def _keyword_hit(hit: Candidate, rank: int) -> Fused:
+def _keyword_hit(hit: Candidate, rank: int | None) -> Fused:
     return Fused(hit.id, hit.score, {"keyword": rank, "semantic": None})
 
 
 def _one_a_key(fused: Sequence[Fused], response: SearchResponse) -> list[Fused]:
-    """The best version of each provision, with the best rank any of its versions has in a leg."""
+    """The first version of each provision, with the best rank any of its versions has in a leg.
+    What is cited stays first."""
     keys = {hit.id: hit.key for leg in (response.keyword, response.semantic) for hit in _hits(leg)}
+    cited = {hit.key for hit in _hits(response.keyword) if hit.score >= CITED}
     best: dict[str, Fused] = {}
     for hit in fused:
         kept = best.setdefault(keys[hit.name], hit)
@@ -290,18 +326,20 @@ def _one_a_key(fused: Sequence[Fused], response: SearchResponse) -> list[Fused]:
                 for leg in kept.ranks
             }
             best[keys[hit.name]] = Fused(kept.name, kept.score + hit.score, ranks)
-    return sorted(best.values(), key=lambda hit: (-hit.score, hit.name))
+    first = [hit for key, hit in best.items() if key in cited]
+    rest = [hit for key, hit in best.items() if key not in cited]
+    return first + sorted(rest, key=lambda hit: (-hit.score, hit.name))
 
 
-def eid_of(identity: str) -> str:
-    """The eid of a hit's id ``WORK/LANG/EID``."""
-    return identity.rsplit("/", 1)[-1]
-
-
-def cites(eid: str, citations: Sequence[Citation]) -> bool:
-    """Whether one of ``citations`` names the provision ``eid``."""
-    return any(
-        eid == unit or eid.endswith("__" + unit)
-        for citation in citations
-        for unit in citation.units
-    )
+def cited_eid(stored: Mapping[str, Any], citations: Sequence[Citation]) -> str:
+    """The eid that one of ``citations`` names: that of an entry, of a chapter it is in, or of a
+    part of it; "" for none."""
+    for citation in citations:
+        tail = "__" + citation.eid
+        for eid in (stored["eid"], *stored["parts"]):
+            if ("__" + eid).endswith(tail):
+                return str(eid)
+        printed = (one.eid for one in find_citations(stored["num"]))  # "Section 3" is art_3
+        if tail + "__" in f"__{stored['eid']}__" or citation.eid in printed:
+            return str(stored["eid"])
+    return ""

@@ -1,6 +1,7 @@
 """The ``search`` command: opens a searcher, shows results on a terminal."""
 
-from pathlib import Path
+from collections.abc import Iterable
+from pathlib import Path, PurePath
 
 import click
 
@@ -23,10 +24,11 @@ def open_searcher(settings: Settings, index: Path) -> Searcher:
     return Searcher(open_reader(index), open_encoder(settings.model), profile)
 
 
-def print_results(results: Results, *, explain: bool = False) -> None:
-    """Hits as text: number, address, why it was found, a snippet with its matches marked."""
-    if explain:
-        click.echo(f"read as: {results.analysis.root}")
+def print_results(results: Results, explanation: Iterable[str] = ()) -> None:
+    """Hits as text: number, address, why it was found, a snippet with its matches marked, the file
+    it stands in. ``explanation`` is printed before, a line each."""
+    for line in explanation:
+        click.echo(line)
     click.echo(f"{results.total} hits ({results.took_ms:.0f} ms)")
     for place, hit in enumerate(results.hits, results.options.offset + 1):
         stored = hit.stored
@@ -35,6 +37,14 @@ def print_results(results: Results, *, explain: bool = False) -> None:
         click.echo(f"   {stored['title']}")
         legs = ", ".join(f"{leg} {rank}" for leg, rank in hit.legs.items() if rank)
         click.echo(f"   [{legs}{', cited' if hit.cited else ''}] {_snippet(hit)}")
+        click.echo(f"   {_source(hit)}")
+
+
+def _source(hit: Hit) -> str:
+    """The file's name, and the page where the format has pages."""
+    source = hit.stored["source"]
+    page = f", page {source['page']}" if source["page"] is not None else ""
+    return PurePath(source["path"]).name + page
 
 
 def _snippet(hit: Hit) -> str:

@@ -6,12 +6,16 @@ Settings come from environment variables ``TREATYLENS_…`` or from the TOML fil
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 PREFIX = "TREATYLENS_"
+#: What follows the prefix in variables that are no settings: the file of settings, and the command
+#: that scripts around the program are to run, which the program itself does not read.
+NO_SETTINGS = frozenset({"CONFIG", "BIN"})
 
 
 class SettingsError(Exception):
@@ -29,6 +33,9 @@ class Settings:
     index: str = _setting("", "Folder of the index; empty for one in the user's data folder.")
     model: str = _setting("", "Name or path of the encoder; empty for the bundled one.")
     profile: str = _setting("default", "Ranking profile, by its name in profiles.toml.")
+    database: str = _setting(
+        "", "Database of what people make, as an SQLAlchemy URL; empty for a SQLite file."
+    )
     page_size: int = _setting(10, "Hits a page on the site.", 1)
     secret_key: str = _setting("", "Signs cookies; empty for a new one at each start.")
     jobs: int = _setting(0, "Files read at once while indexing; 0 for one a processor.", 0)
@@ -45,22 +52,33 @@ class Settings:
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the settings. Raises ``SettingsError`` for a file or value that cannot be used."""
+    """Read the settings. Raises ``SettingsError`` for a file, name or value that cannot be used."""
     environment = os.environ if environment is None else environment
     values: dict[str, Any] = {}
     path = environment.get(PREFIX + "CONFIG")
     if path:
         values = _file(Path(path))
     known = {setting.name: setting for setting in fields(Settings)}
-    unknown = sorted(values.keys() - known.keys())
-    if unknown:
-        raise SettingsError(
-            f"{path} sets {', '.join(unknown)}, which is no setting; see docs/settings.md"
-        )
+    if unknown := sorted(values.keys() - known.keys()):
+        raise SettingsError(f"{path} sets {_no_setting(unknown, known)}")
+    given = {name for name in environment if name.startswith(PREFIX)}
+    allowed = [PREFIX + name.upper() for name in known]
+    if unknown := sorted(given - {*allowed, *(PREFIX + name for name in NO_SETTINGS)}):
+        raise SettingsError(f"the environment sets {_no_setting(unknown, allowed)}")
     for name in known:
         if PREFIX + name.upper() in environment:
             values[name] = environment[PREFIX + name.upper()]
     return Settings(**{name: _value(known[name], value) for name, value in values.items()})
+
+
+def _no_setting(names: Sequence[str], known: Iterable[str]) -> str:
+    """What to say of names that are no settings: the nearest that are, or all where none is."""
+    known = list(known)
+    near = dict.fromkeys(close for name in names for close in get_close_matches(name, known))
+    return (
+        f"{', '.join(names)}, which is no setting; "
+        f"did you mean {' or '.join(near or known)}? docs/settings.md lists them"
+    )
 
 
 def _file(path: Path) -> dict[str, Any]:

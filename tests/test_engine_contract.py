@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.engine import (
+    MAX_LAYOUTS,
     AllOf,
     AnyOf,
     Between,
@@ -18,6 +19,7 @@ from indexer.engine import (
     Excluding,
     Flat,
     Ids,
+    Near,
     Optional,
     SearchRequest,
     Sequenced,
@@ -132,11 +134,18 @@ class TestMatching:
         [
             (Sequenced("exact", ("司法", "协助")), {"mla/zh/art_1"}),
             (Sequenced("exact", ("协助", "司法")), set()),
-            (Sequenced("exact", ("协助", "司法"), slop=4), set()),
-            (Sequenced("exact", ("双方", "提供"), slop=1), set()),
-            (Sequenced("exact", ("双方", "提供"), slop=2), {"mla/zh/art_1"}),
-            (Sequenced("exact", ("ភាគី", "ជំនួយ", "គ្នា"), slop=2), {"mla/km/art_1"}),
-            (Sequenced("exact", ("assistance", "assistance"), slop=1), {"statement/en/para_7"}),
+            (Near("exact", (("双方",), ("提供",)), 1), set()),
+            (Near("exact", (("双方",), ("提供",)), 2), {"mla/zh/art_1"}),
+            (Near("exact", (("提供",), ("双方",)), 2), {"mla/zh/art_1"}),
+            (Near("exact", (("ភាគី",), ("ជំនួយ",), ("គ្នា",)), 2), {"mla/km/art_1"}),
+            (Near("exact", (("assistance",), ("assistance",)), 1), {"statement/en/para_7"}),
+            (Near("exact", (("司法", "协助"), ("双方", "应当")), 2), {"mla/zh/art_1"}),
+            (Near("exact", (("司法", "提供"), ("双方", "应当")), 9), set()),
+            (Near("exact", (("司法", "协助"), ("协助",)), 9), set()),
+            (Near("exact", (("司法",),), 0), {"mla/zh/art_1"}),
+            (Near("exact", (("司法",), ()), 3), set()),
+            (Near("exact", (("提供",), ("双方",)), 2, ordered=True), set()),
+            (Near("exact", (("双方",), ("提供",)), 2, ordered=True), {"mla/zh/art_1"}),
             (Sequenced("exact", ("refused",)), {"mla/en/art_2"}),
             (Sequenced("exact", ("ជំនួ",), prefix=True), {"mla/km/art_1"}),
             (Sequenced("exact", ("shall", "gr"), prefix=True), {"mla/en/art_1"}),
@@ -147,11 +156,18 @@ class TestMatching:
         ids=[
             "phrase",
             "order counts",
-            "order counts however loose",
             "too far",
             "near enough",
+            "near in the other order",
             "three near",
             "one word twice",
+            "phrases near each other",
+            "each in its own order",
+            "none over another",
+            "one sequence",
+            "one of nothing",
+            "not in this order",
+            "in this order",
             "one token",
             "prefix",
             "phrase and prefix",
@@ -160,7 +176,7 @@ class TestMatching:
             "of nothing",
         ],
     )
-    def test_a_sequence_binds_order_and_distance(self, treaties, clause, found):
+    def test_sequences_bind_order_and_distance(self, treaties, clause, found):
         assert matches(treaties, clause) == found
 
     def test_a_prefix_finds_every_word_that_begins_so(self, place):
@@ -232,7 +248,7 @@ class TestMatching:
             Weighted(Term("words", "x"), -1),
             Flat(Term("words", "x"), -1),
             Term("year", "2011"),
-            Sequenced("words", ("a", "b"), slop=1, prefix=True),
+            Near("words", (("a",), ("b",)), MAX_LAYOUTS),
         ],
         ids=[
             "unknown field",
@@ -241,11 +257,11 @@ class TestMatching:
             "negative weight",
             "negative score",
             "term of numbers",
-            "loose prefix",
+            "too loose",
         ],
     )
     def test_a_clause_no_engine_could_answer_is_a_value_error(self, treaties, clause):
-        with pytest.raises(ValueError, match=r"field|weight|slop"):
+        with pytest.raises(ValueError, match=r"field|weight|too many"):
             treaties.search(SearchRequest(query=clause))
 
 
@@ -309,6 +325,16 @@ class TestRanking:
         ids = keyword_ids(treaties, EVERYTHING, sort=sort)
         assert list(dict.fromkeys(date_of[one] for one in ids)) == dates
         assert ids == sorted(ids, key=lambda one: (dates.index(date_of[one]), one))
+
+    @pytest.mark.parametrize("collapse", [False, True], ids=["entries", "keys"])
+    @pytest.mark.parametrize("sort", ["relevance", "date"])
+    def test_a_page_past_any_end_is_empty_and_the_total_stays(self, treaties, sort, collapse):
+        response = treaties.search(
+            SearchRequest(query=EVERYTHING, offset=10**20, sort=sort, collapse=collapse)
+        )
+        assert response.keyword is not None
+        assert not response.keyword.hits
+        assert response.total > 1
 
     @pytest.mark.parametrize("sort", ["relevance", "date", "-date"])
     @pytest.mark.parametrize("collapse", [False, True], ids=["entries", "keys"])

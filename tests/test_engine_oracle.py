@@ -19,6 +19,7 @@ from indexer.engine import (
     Excluding,
     Flat,
     Ids,
+    Near,
     Optional,
     SearchRequest,
     Sequenced,
@@ -38,8 +39,10 @@ def oracle(clause: Clause, entry: Entry) -> bool:
     match clause:
         case Term(field, token):
             return token in entry.texts.get(field, ()) or token in entry.keywords.get(field, ())
-        case Sequenced(field, tokens, slop, prefix):
-            return holds_sequence(entry.texts.get(field, ()), tokens, slop, prefix=prefix)
+        case Sequenced(field, tokens, prefix):
+            return bool(places_of(entry.texts.get(field, ()), tokens, prefix=prefix))
+        case Near(field, sequences, gap, ordered):
+            return holds_near(entry.texts.get(field, ()), sequences, gap, ordered)
         case Between(field, first, last):
             number = entry.integers.get(field)
             return (
@@ -61,17 +64,28 @@ def oracle(clause: Clause, entry: Entry) -> bool:
             return True
 
 
-def holds_sequence(held, tokens, slop, *, prefix):
-    """Whether ``tokens`` stand in ``held`` in order, with at most ``slop`` places between."""
-    wanted = [lambda token, one=one: token == one for one in tokens]
-    if prefix:
-        wanted[-1] = lambda token: token.startswith(tokens[-1])
-    places = [[at for at, token in enumerate(held) if fits(token)] for fits in wanted]
-    return any(
-        all(a < b for a, b in itertools.pairwise(chosen))
-        and chosen[-1] - chosen[0] - (len(chosen) - 1) <= slop
-        for chosen in itertools.product(*places)
-    )
+def places_of(held, tokens, *, prefix=False):
+    """Where ``tokens`` stand in ``held``, one after the other."""
+    return [
+        at
+        for at in range(len(held) - len(tokens) + 1)
+        if all(
+            held[at + n].startswith(one) if prefix and n == len(tokens) - 1 else held[at + n] == one
+            for n, one in enumerate(tokens)
+        )
+    ]
+
+
+def holds_near(held, sequences, gap, ordered):
+    """Whether all ``sequences`` stand in ``held``, apart from each other and close enough."""
+    for starts in itertools.product(*(places_of(held, one) for one in sequences)):
+        spans = [(at, at + len(one)) for at, one in zip(starts, sequences, strict=True)]
+        if not ordered:
+            spans.sort()
+        apart = all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+        if apart and spans[-1][1] - spans[0][0] - sum(map(len, sequences)) <= gap:
+            return True
+    return False
 
 
 @st.composite
@@ -106,6 +120,13 @@ leaves = st.one_of(
         Sequenced,
         st.just("exact"),
         st.lists(tokens, min_size=1, max_size=3).map(tuple),
+    ),
+    st.builds(
+        Near,
+        st.just("exact"),
+        st.lists(st.lists(tokens, min_size=1, max_size=2).map(tuple), min_size=1, max_size=3).map(
+            tuple
+        ),
         st.integers(0, 3),
     ),
     st.builds(

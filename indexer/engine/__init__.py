@@ -1,6 +1,7 @@
 """The engine: the seam, its implementations, and how one is opened."""
 
 from .base import (
+    MAX_LAYOUTS,
     AllOf,
     AnyOf,
     Between,
@@ -20,11 +21,13 @@ from .base import (
     IndexMismatch,
     IndexMissing,
     Leg,
+    Near,
     Optional,
     SearchRequest,
     SearchResponse,
     Sequenced,
     Term,
+    TooCostly,
     Vector,
     Weighted,
     WorkRecord,
@@ -33,6 +36,7 @@ from .embedded import open_reader
 from .embedded_writer import open_writer
 
 __all__ = [
+    "MAX_LAYOUTS",
     "AllOf",
     "AnyOf",
     "Between",
@@ -52,11 +56,13 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "Leg",
+    "Near",
     "Optional",
     "SearchRequest",
     "SearchResponse",
     "Sequenced",
     "Term",
+    "TooCostly",
     "Vector",
     "Weighted",
     "WorkRecord",

@@ -6,6 +6,7 @@ An engine never sees text as somebody typed it: tokens, clauses and vectors arri
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import comb, factorial
 from typing import Any, Protocol
 
 import numpy as np
@@ -34,11 +35,24 @@ class IndexDamaged(EngineError):
     """The index is there and cannot be read."""
 
 
+class TooCostly(EngineError):
+    """The request asks for more than the engine takes; a narrower one can be answered."""
+
+
 class IndexBusy(EngineError):
     """Another process is writing to the index."""
 
 
 # --------------------------------------------------------------------------- what is asked
+
+#: Ways to lay out what must be near each other that every engine takes.
+MAX_LAYOUTS = 1_000
+
+
+def layouts(sequences: int, gap: int, *, ordered: bool = False) -> int:
+    """How many ways there are to lay out so many sequences with at most ``gap`` tokens between."""
+    orders = 1 if ordered else factorial(sequences)
+    return orders * comb(gap + sequences - 1, gap) if sequences else 0
 
 
 @dataclass(frozen=True)
@@ -51,15 +65,27 @@ class Term:
 
 @dataclass(frozen=True)
 class Sequenced:
-    """Entries whose text ``field`` holds ``tokens`` in this order, at most ``slop`` moves off.
-
-    ``prefix``: the last token is the beginning of one (``slop`` must be 0). One token is fine.
-    """
+    """Entries whose text ``field`` holds ``tokens`` one after the other. ``prefix``: the last
+    token is the beginning of one. One token is fine."""
 
     field: str
     tokens: tuple[str, ...]
-    slop: int = 0
     prefix: bool = False
+
+
+@dataclass(frozen=True)
+class Near:
+    """Entries whose text ``field`` holds every sequence, none over another, with at most ``gap``
+    further tokens between the first and the last of them; in this order if ``ordered``, else in
+    any.
+
+    An engine may refuse more than ``MAX_LAYOUTS`` ways to lay them out (``layouts`` counts them).
+    """
+
+    field: str
+    sequences: tuple[tuple[str, ...], ...]
+    gap: int
+    ordered: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,7 +149,9 @@ class Optional:
     clause: "Clause"
 
 
-Clause = Term | Sequenced | Between | Ids | AllOf | AnyOf | Excluding | Weighted | Flat | Optional
+Clause = (
+    Term | Sequenced | Near | Between | Ids | AllOf | AnyOf | Excluding | Weighted | Flat | Optional
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,13 +6,13 @@ only binds counts 0.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations
-from math import comb
+from itertools import combinations, permutations
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
 from .base import (
+    MAX_LAYOUTS,
     AllOf,
     AnyOf,
     Between,
@@ -20,10 +20,12 @@ from .base import (
     Excluding,
     Flat,
     Ids,
+    Near,
     Optional,
     Sequenced,
     Term,
     Weighted,
+    layouts,
 )
 from .schema import INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
 from .text_index import ENTRY, OWNER, RECORD, UID, WORK, build_schema
@@ -31,18 +33,18 @@ from .text_index import ENTRY, OWNER, RECORD, UID, WORK, build_schema
 _SCHEMA: tantivy.Schema = build_schema()
 _FIRST, _LAST = -(2**63), 2**63 - 1
 _REGEX_MARKS = frozenset(r"\.+*?()|[]{}^$#&-~")
-#: Ways to lay a loose sequence out; each is a phrase query of its own.
-MAX_LAYOUTS = 3_000
 
 
 def compile_clause(clause: Clause) -> Query:
     """The query that matches the same entries. Raises ``ValueError`` for a field of another kind,
-    a negative weight, or a sequence too loose to lay out."""
+    a negative weight, or sequences too loose to lay out."""
     match clause:
         case Term(field, token):
             return _term(field, token)
         case Sequenced():
             return _sequence(clause)
+        case Near():
+            return _near(clause)
         case Between(field, first, last):
             return _between(field, first, last)
         case Ids(ids):
@@ -177,38 +179,64 @@ def _all_of(clauses: tuple[Clause, ...]) -> Query:
 
 def _sequence(clause: Sequenced) -> Query:
     field, tokens = clause.field, clause.tokens
-    if field not in TEXT_FIELDS:
-        raise ValueError(f"{field!r} is no text field; those are {', '.join(TEXT_FIELDS)}")
-    if clause.slop < 0 or (clause.prefix and clause.slop):
-        raise ValueError(f"slop {clause.slop}: use 0 or more, and 0 with a prefix")
+    _check_text(field)
     if not tokens or not all(map(is_text, tokens)):
         return Query.empty_query()
     if clause.prefix:
         return Query.const_score_query(_prefix(field, tokens), 1.0)
     if len(tokens) == 1:
         return _keyword(field, tokens[0])  # tantivy panics at a phrase of one
-    if clause.slop == 0:
-        return Query.phrase_query(_SCHEMA, field, list(tokens))
+    return Query.phrase_query(_SCHEMA, field, list(tokens))
+
+
+def _near(clause: Near) -> Query:
+    """One phrase query a layout: tantivy's own slop lets one token count as two, and cannot keep
+    the tokens of a sequence together."""
+    _check_text(clause.field)
+    if clause.gap < 0:
+        raise ValueError(f"gap {clause.gap}: use 0 or more")
+    sequences = clause.sequences
+    if not sequences or not all(map(all, (sequences, *sequences))):
+        return Query.empty_query()
+    if not all(is_text(token) for sequence in sequences for token in sequence):
+        return Query.empty_query()
+    if len(sequences) == 1:
+        return _sequence(Sequenced(clause.field, sequences[0]))
+    if layouts(len(sequences), clause.gap, ordered=clause.ordered) > MAX_LAYOUTS:
+        raise ValueError(
+            f"{len(sequences)} sequences at most {clause.gap} apart are too many ways to look; "
+            "use fewer or a smaller distance"
+        )
+    orders = [sequences] if clause.ordered else dict.fromkeys(permutations(sequences))
     return any_of(
         [
-            Query.phrase_query(_SCHEMA, field, list(zip(positions, tokens, strict=True)))
-            for positions in _layouts(len(tokens), clause.slop)
+            Query.phrase_query(_SCHEMA, clause.field, laid_out)
+            for order in orders
+            for laid_out in _laid_out(order, clause.gap)
         ]
     )
 
 
-def _layouts(length: int, slop: int) -> Iterator[tuple[int, ...]]:
-    """Positions for ``length`` tokens in order, with at most ``slop`` places left free between.
+def _laid_out(
+    sequences: tuple[tuple[str, ...], ...], gap: int
+) -> Iterator[list[str | tuple[int, str]]]:
+    """Each way to place ``sequences`` in this order with at most ``gap`` places left free between
+    them, as (position, token)."""
+    between = len(sequences) - 1
+    # Bars among stars: so many bars part the free places, those after the last bar are not used.
+    for bars in combinations(range(gap + between), between):
+        starts = [bar - index for index, bar in enumerate(bars)]  # free places before each
+        positions: list[str | tuple[int, str]] = []
+        taken = 0
+        for free, sequence in zip((0, *starts), sequences, strict=True):
+            positions += [(free + taken + at, token) for at, token in enumerate(sequence)]
+            taken += len(sequence)
+        yield positions
 
-    tantivy's own slop lets tokens change places, and one token count as two.
-    """
-    if comb(length - 1 + slop, slop) > MAX_LAYOUTS:
-        raise ValueError(
-            f"{length} words at most {slop} apart are too many ways to look; "
-            "use fewer words or a smaller distance"
-        )
-    for others in combinations(range(1, length + slop), length - 1):
-        yield (0, *others)
+
+def _check_text(field: str) -> None:
+    if field not in TEXT_FIELDS:
+        raise ValueError(f"{field!r} is no text field; those are {', '.join(TEXT_FIELDS)}")
 
 
 def _prefix(field: str, tokens: tuple[str, ...]) -> Query:

@@ -37,15 +37,31 @@ class Header:
 
 
 def read_json(path: Path) -> Any:
-    """The JSON in a file. Raises ``IndexDamaged`` for anything else, ``FileNotFoundError``."""
+    """The JSON in a file. Raises ``IndexDamaged`` for anything else, ``FileNotFoundError``, and
+    ``EngineError`` for a file that may not be read."""
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError:
         raise
+    except PermissionError as problem:
+        raise EngineError(forbidden(path.parent)) from problem
     except (OSError, ValueError) as problem:
         raise IndexDamaged(
             f"The index is damaged: {path} cannot be read ({problem}). {again(path)}"
         ) from problem
+
+
+def may_use(folder: Path) -> bool:
+    """Whether this user may read ``folder`` and write in it, where readers keep a lock."""
+    return os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
+def forbidden(folder: Path) -> str:
+    """What to do about an index whose files this user may not use."""
+    return (
+        f"The index may not be opened: this user may not read and write in {folder}, where also "
+        "readers keep a lock. Change its permissions, or run as the user that made it."
+    )
 
 
 def again(place: Path) -> str:

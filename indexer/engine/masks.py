@@ -17,6 +17,7 @@ from .base import (
     Excluding,
     Flat,
     Ids,
+    Near,
     Optional,
     Sequenced,
     Term,
@@ -41,7 +42,7 @@ def is_columnar(clause: Clause) -> bool:
             return all(map(is_columnar, clauses))
         case Weighted(inner, _) | Flat(inner, _) | Excluding(inner) | Optional(inner):
             return is_columnar(inner)
-        case Sequenced():
+        case Sequenced() | Near():
             return False
 
 
@@ -66,7 +67,7 @@ def mask(clause: Clause, table: Table, find_ids: FindIds) -> Mask:
             return ~mask(inner, table, find_ids)
         case Optional():
             return _all(table)
-        case Sequenced():
+        case Sequenced() | Near():
             raise TypeError("columns hold no sequences; ask is_columnar first")
 
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import tantivy
 
-from .base import IndexDamaged, IndexMissing
-from .layout import TEXT, again, read_json
+from .base import EngineError, IndexDamaged, IndexMissing, TooCostly
+from .layout import TEXT, again, forbidden, may_use, read_json
 from .schema import INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
 
 #: Which kind of document: ENTRY, WORK or MANIFEST.
@@ -28,6 +28,8 @@ OWNER = "_owner"
 UID = "_uid"
 STORED = "_stored"
 
+#: What tantivy says of a phrase whose last word is the beginning of more words than it takes.
+_TOO_MANY = "max expansions"
 _WHITESPACE = "whitespace_only"
 #: tantivy's files that are JSON. It reports damage in them, but only some through an exception.
 _JSON_FILES = ("meta.json", ".managed.json")
@@ -53,10 +55,15 @@ def is_panic(problem: BaseException) -> bool:
 
 @contextmanager
 def reading(folder: Path) -> Iterator[None]:
-    """Turns what tantivy raises while it reads into ``IndexDamaged``."""
+    """Turns what tantivy raises while it reads into ``IndexDamaged``, ``TooCostly``, or
+    ``EngineError`` where this user may not read."""
     try:
         yield
     except ValueError as problem:
+        if _TOO_MANY in str(problem):
+            raise TooCostly("Too many words begin so; type more of the word.") from problem
+        if not may_use(folder):
+            raise EngineError(forbidden(folder)) from problem
         raise IndexDamaged(_damage(folder, problem)) from problem
     except BaseException as problem:
         if is_panic(problem):
@@ -127,7 +134,7 @@ class TextSearcher:
         Counting keeps tantivy from skipping: scores are then the same for every ``limit``.
         """
         with reading(self._folder):
-            found = self._searcher.search(query, max(limit, 1))
+            found = self._searcher.search(query, self._within(limit))
         # ``count`` is missing from tantivy's type stub.
         return found.hits[:limit], found.count  # type: ignore[attr-defined]
 
@@ -135,8 +142,14 @@ class TextSearcher:
         """As ``best``, ordered by date; entries without one come last both ways, as None."""
         order = tantivy.Order.Desc if newest else tantivy.Order.Asc
         with reading(self._folder):
-            found = self._searcher.search(query, max(limit, 1), order_by_field="date", order=order)
+            found = self._searcher.search(
+                query, self._within(limit), order_by_field="date", order=order
+            )
         return found.hits[:limit], found.count  # type: ignore[attr-defined]
+
+    def _within(self, limit: int) -> int:
+        # tantivy makes room for as many as it is asked for, and takes no 0.
+        return max(1, min(limit, self.documents))
 
     def uids(self, addresses: Sequence[tantivy.DocAddress]) -> npt.NDArray[np.int64]:
         """The uid of each address, in order."""

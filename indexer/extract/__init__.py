@@ -1,9 +1,10 @@
 """Files in, pages of lines out: one module a format, chosen by content.
 
-``extract_file`` reads one file in this process; ``extract_safely`` in ``sandbox`` does it in a
-child process under limits, and is what the pipeline calls.
+``extract_file`` reads one file in this process; ``sandbox`` has it read in a child process under
+limits.
 """
 
+import hashlib
 import io
 import os
 import re
@@ -90,7 +91,8 @@ def extract_file(path: Path, max_pages: int = 5000) -> Document:
     pages = _reader(media_type)(data)
     if len(pages) > max_pages:
         raise ExtractionError(f"The file has more than {max_pages} pages; split it.")
-    return Document(media_type=media_type, pages=pages)
+    digest = hashlib.sha256(data).hexdigest()
+    return Document(media_type=media_type, pages=pages, sha256=digest)
 
 
 def read_file(path: Path) -> bytes:

@@ -6,14 +6,17 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml import etree
 
 from indexer.extract.errors import ExtractionError
+from indexer.extract.line_breaks import settle_breaks
+from indexer.extract.note_marks import as_printed, judge_raised
 from indexer.extract.quality import judge
 from indexer.extract.text import clean
 from indexer.extract.word_numbers import Numbering, W
-from indexer.extract.word_styles import Look, Styles
+from indexer.extract.word_styles import OFF, Look, RunLook, Styles
 from indexer.models import Line, Page
 
 #: Largest part that is read, in bytes, and the most it may have been compressed by.
@@ -59,8 +62,8 @@ def extract(data: bytes) -> tuple[Page, ...]:
     """The pages of a DOCX, parted where Word last broke them.
 
     Inserted text is kept, deleted text is not; automatic numbers are printed; headers and footers
-    are left out; a note follows its paragraph. Raises ``ExtractionError`` for damaged or hostile
-    files.
+    are left out; a note follows its paragraph, and what refers to it is not printed. Raises
+    ``ExtractionError`` for damaged or hostile files.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -78,13 +81,19 @@ def extract(data: bytes) -> tuple[Page, ...]:
         notes=_notes(parts),
     )
     _read_blocks(body, reading, 0)
-    pages = [lines for lines in reading.pages if lines]
+    pages = _settled([lines for lines in reading.pages if lines])
     if not pages:
         raise ExtractionError("The Word document holds no text; there is nothing to index in it.")
     return tuple(
         _page(number, lines, reading.fonts if len(pages) == 1 else None)
         for number, lines in enumerate(pages, 1)
     )
+
+
+def _settled(pages: list[list[Line]]) -> list[list[Line]]:
+    """The lines of each page, with the breaks of the whole document settled."""
+    settled = iter(settle_breaks([line for lines in pages for line in lines]))
+    return [list(islice(settled, len(lines))) for lines in pages]
 
 
 def _page(number: int, lines: list[Line], fonts: Counter[str] | None) -> Page:
@@ -196,6 +205,7 @@ def _read_paragraph(node: etree._Element, reading: _Reading, column: int) -> Non
     look = reading.styles.look(node)
     text = _Text(reading)
     text.read(node, look)
+    text.finish()
     label = ""
     if look.list_id and (text.shown or not look.from_style):
         level = look.level
@@ -217,9 +227,11 @@ def _add_lines(text: "_Text", label: str, look: Look, reading: _Reading, column:
         if piece.breaks_page:
             reading.turn_page()
             opens = opens or False
-        for raw in piece.text.split("\n"):
+        for place, raw in enumerate(piece.text.split("\n")):
             shown = _BLANKS.sub(" ", clean(raw)).replace("\u00ad", "").strip()
             if not shown:
+                # Between two breaks it is a blank line.
+                opens = True if place and opens is None else opens
                 continue
             line = Line(
                 text=f"{label} {shown}" if label else shown,
@@ -247,6 +259,7 @@ class _Text:
         self.boxes: list[etree._Element] = []
         self._reading = reading
         self._letters = self._bold = 0
+        self._raised = ""
 
     @property
     def shown(self) -> bool:
@@ -266,37 +279,55 @@ class _Text:
             else:
                 self.read(child, look)
 
+    def finish(self) -> None:
+        """Add what is held back: a raised text is judged whole, whatever runs it stands in."""
+        if self._raised:
+            kind = judge_raised(self._raised, self.pieces[-1].text.rpartition("\n")[2])
+            self.pieces[-1].text += as_printed(self._raised, kind)
+            self._raised = ""
+
     def _read_run(self, run: etree._Element, look: Look) -> None:
         properties = self._reading.styles.run(run, look)
         if properties.hidden:
             return
+        own_mark = False
         for node in _printed(run):
             if node.tag == f"{W}t":
-                text = node.text or ""
-                self.pieces[-1].text += text
-                letters = len(text.strip())
-                self._letters += letters
-                self._bold += letters if properties.bold else 0
-                self._reading.fonts[properties.font] += letters
-            elif node.tag in _CHARACTERS:
-                self.pieces[-1].text += _CHARACTERS[node.tag]
-            elif node.tag == f"{W}br":
-                self._break(node.get(f"{W}type", "textWrapping"))
-            elif node.tag == f"{W}lastRenderedPageBreak":
-                self.pieces.append(_Piece(breaks_page=True))
+                self._add("" if own_mark else node.text or "", properties)
             elif node.tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 kind = node.tag[len(W) :].removesuffix("Reference")
                 self.notes.append((kind, node.get(f"{W}id", "")))
+                own_mark = node.get(f"{W}customMarkFollows", "0") not in OFF
             elif node.tag == f"{W}txbxContent":
                 self.boxes.append(node)
-            else:
+            elif not self._add_special(node):
                 self.read(node, look)
 
-    def _break(self, kind: str) -> None:
-        if kind == "page":
+    def _add(self, text: str, properties: RunLook) -> None:
+        letters = len(text.strip())
+        self._reading.fonts[properties.font] += letters
+        if properties.raised:
+            self._raised += text
+            return
+        self.finish()
+        self.pieces[-1].text += text
+        self._letters += letters
+        self._bold += letters if properties.bold else 0
+
+    def _add_special(self, node: etree._Element) -> bool:
+        """Add a tab, a break or the like; False for what is none."""
+        if node.tag in _CHARACTERS:
+            self.finish()
+            self.pieces[-1].text += _CHARACTERS[node.tag]
+        elif node.tag == f"{W}br" and node.get(f"{W}type") != "page":
+            self.finish()
+            self.pieces[-1].text += "\n"
+        elif node.tag in (f"{W}br", f"{W}lastRenderedPageBreak"):
+            self.finish()
             self.pieces.append(_Piece(breaks_page=True))
         else:
-            self.pieces[-1].text += "\n"
+            return False
+        return True
 
 
 def _printed(node: etree._Element) -> Iterator[etree._Element]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from indexer.extract.errors import ExtractionError
+from indexer.extract.line_breaks import settle_breaks
+from indexer.extract.note_marks import Raised, as_printed, judge_raised, refers_to_note
 from indexer.extract.numbering import LIST_STYLES, decimal
 from indexer.extract.quality import judge
 from indexer.extract.text import BOMS, clean, decode
@@ -29,6 +31,9 @@ _BLOCKS = frozenset({
     "hgroup", "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
+#: What may refer to a note, and how many pieces of text before it tell.
+_RAISED = frozenset({"sup", "a"})
+_CONTEXT_PIECES = 8
 _BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th"])
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -64,8 +69,9 @@ _PLAINLY_UTF8 = 8
 def extract(data: bytes) -> tuple[Page, ...]:
     """One page with the text of an HTML document.
 
-    Each block opens a paragraph; ``<br>`` ends a line; list numbers are printed; table cells stand
-    in columns. Raises ``ExtractionError`` where no text is left.
+    Each block opens a paragraph, and so do two ``<br>``; one ends a line. List numbers are printed,
+    references to notes are not; table cells stand in columns. Raises ``ExtractionError`` where no
+    text is left.
     """
     tree = LexborHTMLParser(decode_html(data))
     reader = _Reader()
@@ -77,7 +83,7 @@ def extract(data: bytes) -> tuple[Page, ...]:
     return (
         Page(
             number=1,
-            lines=tuple(reader.lines) if verdict.method == "text" else (),
+            lines=tuple(settle_breaks(reader.lines)) if verdict.method == "text" else (),
             method=verdict.method,
             confidence=verdict.confidence,
             reason=verdict.reason,
@@ -137,6 +143,8 @@ class _Reader:
         self._lists: list[_List] = []
         self._columns: list[int] = []
         self._pre = 0
+        self._broken = False
+        self._raised: list[Raised] = []
 
     def read(self, root: LexborNode) -> None:
         """Walk the tree below ``root`` in text order."""
@@ -160,6 +168,8 @@ class _Reader:
             self._append(text)
 
     def _append(self, text: str) -> None:
+        for kind in self._raised:
+            text = as_printed(text, kind)
         self._text.append(text)
         letters = len(text.strip())
         self._letters += letters
@@ -168,8 +178,10 @@ class _Reader:
     def _enter(self, node: LexborNode, tag: str) -> None:
         style = _attribute(node, "style")
         if tag == "br":
-            self._end_line(opens=None)
+            self._break()
             return
+        if tag in _RAISED:
+            self._raised.append(self._judge(node, tag))
         if tag in _BLOCKS:
             self._end_line(opens=True)
             self._centred.append(_is_centred(node, tag, style, self._centred[-1]))
@@ -186,7 +198,29 @@ class _Reader:
         elif tag == "pre":
             self._pre += 1
 
+    def _break(self) -> None:
+        """End a line; the second of two breaks opens a paragraph, as a blank line does."""
+        blank = self._broken and not self._has_text()
+        self._end_line(opens=True if blank else None)
+        self._broken = True
+
+    def _has_text(self) -> bool:
+        return any(not text.isspace() for text in self._text if text)
+
+    def _judge(self, node: LexborNode, tag: str) -> Raised:
+        """What a raised element or a link is; one within both is judged no more."""
+        if len(self._raised) > 1 or any(kind is not Raised.TEXT for kind in self._raised):
+            return Raised.TEXT
+        text = node.text()
+        before = "".join(self._text[-_CONTEXT_PIECES:]) if self._has_text() else ""
+        if tag == "sup":
+            return judge_raised(text, before)
+        noted = refers_to_note(text, _attribute(node, "href"), before)
+        return Raised.NOTE if noted else Raised.TEXT
+
     def _leave(self, node: LexborNode, tag: str) -> None:
+        if tag in _RAISED:
+            self._raised.pop()
         if tag in _BLOCKS:
             self._end_line(opens=True)
             self._centred.pop()
@@ -238,6 +272,7 @@ class _Reader:
             self._label, self._opens = "", opens
         elif opens:
             self._opens = True
+        self._broken = False
         self._text.clear()
         self._letters = self._bold_letters = 0
 

@@ -2,7 +2,10 @@
 sentence, and what stands between it and the next where both are joined."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
+
+from analyzers.languages import LANGUAGES
+from indexer.marks import Unit, read_unit
 
 _KHMER = "\u1780-\u17d3\u17d7\u17dc\u17dd\u17e0-\u17e9"
 _HAN = "\u2e80-\u2fdf\u3001-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
@@ -45,16 +48,36 @@ _HEAD_ONLY = re.compile(
     )\s*[.:：៖\-–—]*\s*""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: A list item's mark: up to three numbers or letters, in brackets or with a stop.
+_ITEM_ONLY = re.compile(
+    rf"[(（\[]?\s?(?:(?:[0-9០-៩]{{1,3}}|[a-zA-Zក-អ]|[ivxIVX]{{1,5}}|{_HAN_NUMBER})[.\-]?){{1,3}}\s?"
+    r"[)）\]、．.:：៖–—-]{0,3}|[•▪◦●■–—-]"
+)
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def begins_provision(text: str) -> bool:
     """Whether a line opens like a provision, a heading or a list item: Article 7, (a), 一、"""
-    return bool(_PROVISION.match(text))
+    return bool(_PROVISION.match(text)) or any(unit.firm for unit in _units(text))
+
+
+def _units(text: str) -> Iterator[Unit]:
+    """The units that ``text`` opens, read in each language."""
+    found = (read_unit(text, language) for language in LANGUAGES)
+    return (unit for unit in found if unit is not None)
 
 
 def is_bare_heading(text: str) -> bool:
     """Whether a line is a heading's number and nothing more: Article 7, 第七条, មាត្រា ៧."""
     return bool(_HEAD_ONLY.fullmatch(text))
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a provision's mark and nothing more: Article 7., ARTICLE ONE, (a), 一、"""
+    text = text.strip()
+    if is_bare_heading(text) or _ITEM_ONLY.fullmatch(text):
+        return True
+    return any(not _LETTER.search(unit.rest) for unit in _units(text))
 
 
 def ends_sentence(text: str) -> bool:

@@ -21,13 +21,19 @@ _NUMBER = re.compile(
     r"(?:\s*(?:/|of|នៃ|共)\s*[0-9០-៩０-９]{1,4}\s*(?:页|頁)?)?[-–—\s.|)\]]*",
     re.IGNORECASE,
 )
+#: What browsers print around a page: the time and the page's title at the top, its address and the
+#: page's number at the bottom.
+_PRINTED_AT = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?\s\d{1,2}[:.]\d{2}(?:\s?[AP]M)?(?:\s.*)?", re.IGNORECASE
+)
+_PRINTED_FROM = re.compile(r"(?:https?|file)://\S+(?:\s+\d{1,4}\s?/\s?\d{1,4})?")
 
 
 def without_running_lines(pages: Sequence[Page]) -> tuple[Page, ...]:
     """The pages without the lines in their top and bottom bands that only guide the eye.
 
     Lines are compared with digits as ``#``. On two pages a line must be the same on both; a line
-    that is a page number alone goes from any page.
+    that is a page number alone, or what a browser prints around it, goes from any page.
     """
     repeated = _repeated(pages)
     return tuple(
@@ -40,7 +46,13 @@ def _runs(line: Line, page: Page, repeated: frozenset[tuple[str, str]]) -> bool:
     band = _band(line, page)
     if not band:
         return False
-    return (band, _key(line)) in repeated or bool(_NUMBER.fullmatch(line.text))
+    printed = _PRINTED_AT if band == "top" else _PRINTED_FROM
+    text = line.text.strip()
+    return (
+        (band, _key(line)) in repeated
+        or bool(_NUMBER.fullmatch(line.text))
+        or bool(printed.fullmatch(text))
+    )
 
 
 def _band(line: Line, page: Page) -> str:

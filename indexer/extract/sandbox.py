@@ -1,8 +1,9 @@
 """Work on files nobody has vouched for, in child processes under limits.
 
-Children are forked by a server that has the readers loaded already, so one costs some 20 ms. A
-child may use so much processor time and memory, may write no file, and is killed when its time on
-the clock is up; whatever goes wrong in it is an ``ExtractionError`` here.
+Children are forked by a server that has the readers loaded already, and what the function's own
+module asks for: one costs some 20 ms, and 40 ms of processor time with the reading and analysing of
+a page. A child may use so much processor time and memory, may write no file, and is killed when its
+time on the clock is up; whatever goes wrong in it is an ``ExtractionError`` here.
 """
 
 import contextlib
@@ -15,16 +16,14 @@ import sys
 import threading
 import time
 import types
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from indexer.extract import extract_file
 from indexer.extract.errors import ExtractionError
-from indexer.models import Document
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -37,6 +36,8 @@ PRELOADED = (
     "indexer.extract.html",
     "indexer.extract.text",
 )
+#: Loaded after everything else.
+LOADED_LAST = "indexer.extract.frozen"
 
 _MB = 2**20
 _starting = threading.Lock()
@@ -45,23 +46,11 @@ _starting = threading.Lock()
 @dataclass(frozen=True, kw_only=True)
 class ExtractLimits:
     """What one child may use: processor seconds, megabytes beyond those it starts with, seconds on
-    the clock; and the most pages of a file."""
+    the clock."""
 
     cpu_seconds: int = 60
     memory_mb: int = 1024
     wall_seconds: float = 120.0
-    pages: int = 5000
-
-
-def extract_safely(path: Path, limits: ExtractLimits | None = None) -> Document:
-    """``extract_file`` in a child process. Raises ``ExtractionError`` for anything wrong with the
-    file, and for a limit that it reached."""
-    limits = limits or ExtractLimits()
-    return run_limited(_extract, (path, limits.pages), limits)
-
-
-def _extract(task: tuple[Path, int]) -> Document:
-    return extract_file(*task)
 
 
 def run_limited(
@@ -71,7 +60,8 @@ def run_limited(
 ) -> Result:
     """``function(argument)`` in a child process.
 
-    The function belongs to a module (not ``__main__``), and argument and result are pickled.
+    The function belongs to a module (not ``__main__``), and argument and result are pickled. A
+    module may name in ``CHILDREN_NEED`` further modules that are to be loaded before its children.
     Raises ``ExtractionError`` for what the function raises and for a limit that it reached.
     """
     child = _Child(function, argument, limits or ExtractLimits())
@@ -83,52 +73,12 @@ def run_limited(
         child.end()
 
 
-def run_limited_many(
-    function: Callable[[Argument], Result],
-    arguments: Iterable[Argument],
-    limits: ExtractLimits | None = None,
-    jobs: int | None = None,
-) -> Iterator[tuple[Argument, Result | ExtractionError]]:
-    """``run_limited`` on many arguments, ``jobs`` at a time (default: the processors), each as it
-    is done. A child that fails gives its ``ExtractionError``; the others go on."""
-    limits = limits or ExtractLimits()
-    jobs = max(jobs or len(os.sched_getaffinity(0)), 1)
-    waiting = iter(arguments)
-    running: list[_Child[Argument, Result]] = []
-    try:
-        while True:
-            while len(running) < jobs:
-                try:
-                    argument = next(waiting)
-                except StopIteration:
-                    break
-                running.append(_Child(function, argument, limits))
-            if not running:
-                return
-            for child in _finished(running):
-                running.remove(child)
-                yield child.argument, child.outcome()
-    finally:
-        for child in running:
-            child.end()
-
-
-def _finished(running: "list[_Child[Argument, Result]]") -> "list[_Child[Argument, Result]]":
-    """Children that have an answer, have ended or are out of time; waits until there is one."""
-    while True:
-        sources = [source for child in running for source in child.waits_for]
-        ready = wait(sources, min(child.time_left for child in running))
-        if done := [child for child in running if child.done(ready)]:
-            return done
-
-
 class _Child(Generic[Argument, Result]):
     """One child process: started when made, asked for its answer, ended whatever happens."""
 
     def __init__(
         self, function: Callable[[Argument], Result], argument: Argument, limits: ExtractLimits
     ) -> None:
-        self.argument = argument
         self._limits = limits
         self._deadline = time.monotonic() + limits.wall_seconds
         self._answer: tuple[bool, Any] | None = None
@@ -168,15 +118,6 @@ class _Child(Generic[Argument, Result]):
             raise ExtractionError(value)
         result: Result = value
         return result
-
-    def outcome(self) -> Result | ExtractionError:
-        """The result, or the error in its place; ends the child."""
-        try:
-            return self.result()
-        except ExtractionError as error:
-            return error
-        finally:
-            self.end()
 
     def end(self) -> None:
         """Kill the child where it still runs, and let go of it."""
@@ -275,7 +216,8 @@ def _memory_in_use() -> int:
 def _context(module: str) -> ForkServerContext:
     """The context that children are forked in; the first call says what its server loads."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([*PRELOADED, module])
+    needed = getattr(sys.modules.get(module), "CHILDREN_NEED", ())
+    context.set_forkserver_preload([*PRELOADED, module, *needed, LOADED_LAST])
     return context
 
 

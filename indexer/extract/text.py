@@ -27,8 +27,9 @@ COMMON_HAN = frozenset(
     "入常文总總次品式活设設及管特件长長求老基资資边邊路级級少图圖山统統接知较較将將组組见見计計别別手角期根论論运運农農指几幾"
     "九区區强放决決西被干做必战戰先回则則任取据據处處理府权權利约約缔締双雙方互协協助请請刑罪引渡司条款依照章应經济濟规規附"
 )
-#: Least share of common characters for bytes to be Chinese in an encoding.
-_COMMON_SHARE = 0.25
+#: Least share of familiar characters for bytes to be Chinese or Khmer in an encoding, and most of
+#: strange ones for them to be UTF-16 that does not say so.
+_FAMILIAR_SHARE, _STRANGE_SHARE = 0.25, 0.02
 #: Share of control characters from which data is no text: where it is UTF-8, and where it is not.
 _CONTROLS_UTF8, _CONTROLS_OTHER = 0.1, 0.01
 
@@ -42,6 +43,12 @@ _TERMINAL = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _UNSHOWN = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\ufffe\uffff]"
+)
+_KHMER = re.compile(r"[\u1780-\u17dd\u17e0-\u17e9]")
+#: What Chinese and Khmer texts hold none of: all but both, ASCII, and marks of both widths.
+_STRANGE = re.compile(
+    r"[^\t\n\f\r\x20-\x7e\u00a0\u1780-\u17ff\u200b-\u200d\u2010-\u2026\u3000-\u3017\u4e00-\u9fff"
+    r"\uff01-\uff5e]"
 )
 _LINE_ENDS = re.compile(r"\r\n?|\x85|\u2028")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
@@ -67,8 +74,8 @@ def extract(data: bytes) -> tuple[Page, ...]:
 
 
 def decode(data: bytes) -> str:
-    """Bytes as text: byte order mark, UTF-8, Chinese by its common characters, a second opinion,
-    cp1252. Raises ``ExtractionError`` for binary data."""
+    """Bytes as text: byte order mark, UTF-8, Chinese and Khmer by their characters, a second
+    opinion, cp1252. Raises ``ExtractionError`` for binary data."""
     for mark, encoding in BOMS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
@@ -76,7 +83,10 @@ def decode(data: bytes) -> str:
         return wide
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     text = _utf8(data)
-    if controls > (_CONTROLS_UTF8 if text else _CONTROLS_OTHER) * len(data):
+    most = (_CONTROLS_UTF8 if text else _CONTROLS_OTHER) * len(data)
+    if (not text or controls > most) and (wide := _unmarked_wide(data)):
+        return wide
+    if controls > most:
         raise ExtractionError("The file is no text but binary data; give the document itself.")
     return text or _eight_bit(data)
 
@@ -103,6 +113,20 @@ def _unmarked_utf16(data: bytes) -> str | None:
     return text if printable >= 0.95 * len(text) else None
 
 
+def _unmarked_wide(data: bytes) -> str:
+    """UTF-16 that lacks its mark and is Chinese or Khmer: it holds the common characters and hardly
+    any of other scripts, which bytes of nothing else give. "" otherwise."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        few_strange = len(_STRANGE.findall(text)) <= _STRANGE_SHARE * len(text)
+        if few_strange and familiar_share(text) >= _FAMILIAR_SHARE:
+            return text
+    return ""
+
+
 def _eight_bit(data: bytes) -> str:
     """Text in an encoding older than Unicode."""
     readings: list[tuple[float, str]] = []
@@ -111,10 +135,10 @@ def _eight_bit(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        readings.append((common_share(text), text))
+        readings.append((familiar_share(text), text))
     if readings:
         share, text = max(readings, key=lambda reading: reading[0])
-        if share >= _COMMON_SHARE:
+        if share >= _FAMILIAR_SHARE:
             return text
     return _second_opinion(data) or data.decode("cp1252", "replace")
 
@@ -134,10 +158,12 @@ def _second_opinion(data: bytes) -> str:
     return text if 2 * latin < len(wide) else ""
 
 
-def common_share(text: str) -> float:
-    """Share of the characters beyond ASCII that are common in Chinese; 0 when there are none."""
+def familiar_share(text: str) -> float:
+    """Share of the characters beyond ASCII that are common in Chinese, or Khmer; 0 when there are
+    none."""
     wide = [character for character in text if character > "\x7f"]
-    return sum(character in COMMON_HAN for character in wide) / len(wide) if wide else 0.0
+    familiar = sum(character in COMMON_HAN for character in wide) + len(_KHMER.findall(text))
+    return familiar / len(wide) if wide else 0.0
 
 
 def clean(text: str) -> str:
@@ -164,7 +190,8 @@ def is_wrapped(lines: list[str]) -> bool:
         if line.strip() and following.strip()
     ]
     near = sum(width >= edge * (1 - _WRAPPED_BAND) for width in inner)
-    return edge >= _WRAPPED_WIDTH and near >= _WRAPPED_SHARE * len(inner)
+    # One line, which may make the edge itself, shows no edge.
+    return edge >= _WRAPPED_WIDTH and near > 1 and near >= _WRAPPED_SHARE * len(inner)
 
 
 def _runs(lines: list[str]) -> list[int]:

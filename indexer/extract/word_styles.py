@@ -8,12 +8,14 @@ from indexer.extract.word_numbers import W
 
 #: Styles may build on one another this deep; beyond, they go round in a circle.
 _DEPTH = 20
-_OFF = frozenset({"0", "false", "off"})
+#: Values that turn a property off.
+OFF = frozenset({"0", "false", "off"})
+_RAISED = "superscript"
 
 
 @dataclass(frozen=True)
 class Look:
-    """A paragraph's: its style, centred, bold, font, and the list it is numbered by ("" none).
+    """A paragraph's: its style, centred, bold, raised, font, and the list of its number ("" none).
 
     ``level`` is None where the list says it by the style. ``from_style`` is True where the style
     gives the list.
@@ -22,6 +24,7 @@ class Look:
     style: str = ""
     centred: bool = False
     bold: bool = False
+    raised: bool = False
     font: str = ""
     list_id: str = ""
     level: int | None = None
@@ -30,10 +33,11 @@ class Look:
 
 @dataclass(frozen=True)
 class RunLook:
-    """A run's: bold, hidden, and the font of its Latin letters."""
+    """A run's: bold, hidden, raised, and the font of its Latin letters."""
 
     bold: bool = False
     hidden: bool = False
+    raised: bool = False
     font: str = ""
 
 
@@ -59,14 +63,18 @@ class Styles:
     def run(self, run: etree._Element, look: Look) -> RunLook:
         """How a run of a paragraph looks."""
         properties = run.find(f"{W}rPr")
-        bold, font = look.bold, look.font
+        bold, font, raised = look.bold, look.font, False
         if (style := _value(properties, "rStyle")) in self._nodes:
             inherited = self._style_look(style)
             bold, font = inherited.bold or bold, inherited.font or font
+            raised = inherited.raised
+        if place := _value(properties, "vertAlign"):
+            raised = place == _RAISED
         switch = _switch(properties, "b")
         return RunLook(
             bold=bold if switch is None else switch,
             hidden=bool(_switch(properties, "vanish")),
+            raised=raised,
             font=_font(properties) or font,
         )
 
@@ -100,6 +108,8 @@ def _applied(
         look = replace(look, centred=alignment == "center")
     if (bold := _switch(run, "b")) is not None:
         look = replace(look, bold=bold)
+    if place := _value(run, "vertAlign"):
+        look = replace(look, raised=place == _RAISED)
     if font := _font(run):
         look = replace(look, font=font)
     numbered = paragraph.find(f"{W}numPr") if paragraph is not None else None
@@ -124,7 +134,7 @@ def _font(properties: etree._Element | None) -> str:
 def _switch(properties: etree._Element | None, name: str) -> bool | None:
     """A property that is on or off; None where it is not given."""
     node = properties.find(f"{W}{name}") if properties is not None else None
-    return None if node is None else node.get(f"{W}val", "1") not in _OFF
+    return None if node is None else node.get(f"{W}val", "1") not in OFF
 
 
 def _value(node: etree._Element | None, name: str) -> str:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from analyzers.query import QuerySyntaxError
-from search_app.forms import SearchForm, read_form
+from search_app.forms import SearchForm, read_form, read_works_form
 from search_app.openapi import document
 from search_app.presenters import provision_json, search_json, work_json, works_json
 from search_app.views import collection
@@ -31,10 +31,11 @@ def search() -> Response:
 @bp.get("/works")
 def works() -> Response:
     """The works of the collection, newest first, without their texts."""
-    form = read_form(request.args, size=SIZE, group="none")
+    form = read_works_form(request.args, size=SIZE, strict=True)
     if form.problems:
         raise BadSearch(form)
-    found = collection().catalogue().works
+    catalogue = collection().catalogue()
+    found = catalogue.matching(form.options(catalogue).filters)
     return jsonify(works_json(found[form.offset : form.offset + form.size], len(found)))
 
 

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from analyzers.query import QuerySyntaxError
 from indexer.engine.base import EngineError
+from search_app.addresses import search_url
 from search_app.forms import SearchForm
 from search_app.views import collection
 
@@ -85,7 +86,8 @@ def query_refused(error: QuerySyntaxError) -> Response:
 def render_search_error(form: SearchForm) -> Any:
     """The problems of a form: the search page with each at its place, or JSON."""
     if not for_program():
-        return render_template("search.html", form=form, results=None)
+        mended = search_url(form.with_query(form.repaired)) if form.repaired else ""
+        return render_template("search.html", form=form, results=None, mended_url=mended)
     message = (
         form.problems[0].message.english
         if len(form.problems) == 1

@@ -7,8 +7,10 @@ from werkzeug.wrappers import Response
 
 from analyzers.query import QuerySyntaxError
 from search_app import interface, results_page
-from search_app.forms import SearchForm, read_form
-from search_app.provision_page import beside_of, contents, unit_view
+from search_app.addresses import search_url, trail_of, works_url
+from search_app.forms import SearchForm, read_form, read_works_form
+from search_app.marking import marks_of
+from search_app.provision_page import Reading, beside_of, contents, unit_view
 from search_app.views import collection
 from search_app.views.errors import BadSearch
 from search_app.views.lookup import find_place, find_work
@@ -47,7 +49,7 @@ def search() -> str:
     form = _form()
     if form.problems:
         raise BadSearch(form)
-    if not form.asks and not form.q:
+    if not form.asks:
         return render_template("search.html", form=form, results=None)
     return render_template("search.html", form=form, **_results(form))
 
@@ -65,11 +67,11 @@ def _results(form: SearchForm) -> dict[str, Any]:
         raise BadSearch(form.with_syntax(error)) from error
     return {
         "results": results,
-        "hits": results_page.hit_views(results, catalogue),
+        "hits": results_page.hit_views(form, results, catalogue),
         "facets": results_page.facets(form, results, catalogue),
         "chosen": results_page.chosen_filters(form, catalogue),
         "pagination": results_page.pagination(form, results.total, len(results.hits)),
-        "search_url": results_page.search_url,
+        "search_url": search_url,
         "depth": searcher.profile.semantic_depth,
         "provisional": searcher.encoder.provisional,
         "model": searcher.encoder.name,
@@ -78,20 +80,29 @@ def _results(form: SearchForm) -> dict[str, Any]:
 
 @bp.get("/works")
 def works() -> str:
-    """The works of the collection, newest first."""
-    form = read_form(request.args, size=WORKS_SIZE, group="provision")
+    """The works of the collection, or those that the filters leave, newest first."""
+    form = read_works_form(request.args, size=WORKS_SIZE)
     if form.problems:
         raise BadSearch(form)
-    found = collection().catalogue().works
+    catalogue = collection().catalogue()
+    found = catalogue.matching(form.options(catalogue).filters)
     shown = found[form.offset : form.offset + form.size]
     pagination = results_page.paginate(
         len(found),
         form.size,
         form.offset,
         len(shown),
-        lambda at: url_for("pages.works", **({"from": at} if at else {})),  # type: ignore[arg-type]
+        lambda at: works_url(form.at(at)),
     )
-    return render_template("works.html", works=shown, pagination=pagination)
+    return render_template(
+        "works.html",
+        form=form,
+        works=shown,
+        chosen=results_page.chosen_filters(form, catalogue, works_url),
+        pagination=pagination,
+        search_url=search_url,
+        works_url=works_url,
+    )
 
 
 @bp.get("/works/<work>")
@@ -113,9 +124,19 @@ def work(work: str) -> str:
 
 @bp.get("/works/<work>/<language>/<eid>")
 def provision(work: str, language: str, eid: str) -> str:
-    """A provision in full, with another language beside it."""
+    """A provision in full, other languages beside it, with the marks of the search it is from."""
     place = find_place(work, language, eid)
-    return render_template("provision.html", **unit_view(place, request.args.get("beside", "")))
+    form = _form()
+    searcher = collection().searcher()
+    marks = marks_of(form, searcher.profile)
+    trail = trail_of(form) if marks or not form.q else ()  # what cannot be read leads nowhere
+    reading = Reading(
+        beside=request.args.getlist("beside"),
+        marks=marks,
+        trail=trail,
+        results=search_url(form) if trail else "",
+    )
+    return render_template("provision.html", **unit_view(place, reading, searcher.reader))
 
 
 @bp.route("/language", methods=["GET", "POST"])

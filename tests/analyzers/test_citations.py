@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analyzers.citation_marks import UNNUMBERED_UNITS
 from analyzers.citations import Citation, find_citations
 
 ONE_PROVISION = {
@@ -184,7 +185,8 @@ def test_long_and_odd_texts_take_no_time(text):
     assert time.process_time() - started < 2
 
 
-PIECES = ["Article", "Articles ", "paragraph ", "7", " (a)", "(2)", " of ", " and ", ", ", " to ",
+PIECES = ["preamble", "序言", "ឧបសម្ព័ន្ធ", "annex ",
+          "Article", "Articles ", "paragraph ", "7", " (a)", "(2)", " of ", " and ", ", ", " to ",
           "第", "七", "条", "款", "（一）", "项", "和", "至", "មាត្រា ", "កថាខណ្ឌ", "៧", " នៃ",
           "និង", "ក",
           "bis", "IV", "\x00", "\n"]  # fmt: skip
@@ -195,7 +197,26 @@ PIECES = ["Article", "Articles ", "paragraph ", "7", " (a)", "(2)", " of ", " an
 def test_every_citation_lies_within_the_text_and_below_its_parent(text):
     for citation in find_citations(text):
         assert 0 <= citation.start < citation.end <= len(text)
-        assert citation.number
-        assert citation.eid.endswith(f"{citation.unit}_{citation.number}")
+        assert citation.number or citation.unit in UNNUMBERED_UNITS
+        assert citation.eid.endswith(f"{citation.unit}_{citation.number}".rstrip("_"))
         if citation.parent:
             assert citation.eid.startswith(citation.parent.eid)
+
+
+@pytest.mark.parametrize(
+    ("text", "eids"),
+    [
+        ("the preamble of the convention", ["preamble"]),
+        ("序言", ["preamble"]),
+        ("បុព្វកថា", ["preamble"]),
+        ("Annex", ["annex"]),
+        ("附件", ["annex"]),
+        ("附件一", ["annex_1"]),
+        ("ឧបសម្ព័ន្ធ", ["annex"]),
+        ("ឧបសម្ព័ន្ធ ២", ["annex_2"]),
+        ("Article 3 and the annex", ["art_3", "annex"]),
+        ("annexation", []),
+    ],
+)
+def test_the_preamble_and_a_lone_annex_are_named_without_a_number(text, eids):
+    assert [citation.eid for citation in find_citations(text)] == eids

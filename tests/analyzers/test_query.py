@@ -1,5 +1,6 @@
 """The query syntax: how a query is read, what is a fault, and how a fault is mended."""
 
+import itertools
 import time
 
 import pytest
@@ -22,7 +23,10 @@ from analyzers.query import (
     analyse_plain,
     analyse_query,
 )
+from analyzers.query_near import MAX_WAYS, ways
+from analyzers.query_tree import MOST_IN_ANY_ORDER
 from analyzers.segment import terms
+from indexer.engine.base import MAX_LAYOUTS, layouts
 
 
 def shown(node: Node | None) -> str:
@@ -287,6 +291,8 @@ def test_a_citation_among_control_characters_has_its_place_as_typed():
         ("title:extradit*", 6, "field_star", 'title:"extradit"'),
         ('"a b"~x', 5, "slop", '"a b"'),
         ('"a b"~999', 5, "slop", '"a b"'),
+        ('refusal "of the person"~90', 8, "too_loose", 'refusal "of" AND "the" AND "person"'),
+        ('费用 "请求 协助 方式"~60', 3, "too_loose", '费用 "请求" AND "协助" AND "方式"'),
     ],
 )
 def test_a_fault_is_named_at_its_place_with_a_repaired_query(query, position, code, repaired):
@@ -418,3 +424,28 @@ def test_a_passage_keeps_its_marks_as_words():
     assert shown(analysis.root) == '(The "Requested Party" (see Article 7) AND title:x)'
     assert analysis.language == "en"
     assert analysis.citations == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "parts", "gap"),
+    [
+        ('"return assets"~3', (("return",), ("assets",)), 3),
+        ('"资产返还"~3', (("资", "产"), ("返", "还")), 6),
+        ("“请求方 被请求方”～2", (("请", "求", "方"), ("被", "请", "求", "方")), 4),
+        ('"ប្រគល់ ទ្រព្យ"~1', (("ប្រ", "គ", "ល់"), ("ទ្រ", "ព្យ")), 3),
+        ('"return assets"', (), 0),
+    ],
+    ids=["en", "zh in one run", "zh parted, full width", "km", "no distance"],
+)
+def test_the_parts_of_a_loose_phrase_stay_whole_and_its_distance_is_in_words(query, parts, gap):
+    root = analyse_query(query).root
+    assert isinstance(root, Phrase)
+    assert (root.parts, root.gap) == (parts, gap)
+
+
+def test_whatever_distance_the_analysis_lets_through_an_engine_takes():
+    assert MAX_WAYS <= MAX_LAYOUTS
+    for count, gap in itertools.product(range(1, 8), range(12)):
+        parts = (("a",),) * count
+        ordered = count > MOST_IN_ANY_ORDER
+        assert ways(parts, gap) == layouts(count, gap, ordered=ordered)

@@ -12,9 +12,12 @@ from tests.search_app.instruments import STATEMENT, TREATY
 pytestmark = pytest.mark.browser
 
 ARTICLE = f"/works/{TREATY}/km/chp_1__art_2"
-PAGES = ["/", "/search?q=extradition", "/search?q=%22open", "/works", f"/works/{TREATY}", ARTICLE,
-         f"{ARTICLE}__para_1", f"/works/{STATEMENT}/zh/para_1", "/works/none"]  # fmt: skip
-NAMES = ["home", "results", "fault", "works", "work", "article", "paragraph", "hant", "missing"]
+PAGES = ["/", "/search?q=extradition", "/search?q=%22open", "/works?type=treaty&lang=km",
+         f"/works/{TREATY}", f"{ARTICLE}?beside=none", f"{ARTICLE}__para_1",
+         f"{ARTICLE}?beside=all&q=extradition", f"/works/{STATEMENT}/zh/para_1",
+         "/works/none"]  # fmt: skip
+NAMES = ["home", "results", "fault", "works", "work", "article", "paragraph", "parallel", "hant",
+         "missing"]  # fmt: skip
 INTERFACES = ["km", "zh-Hans", "zh-Hant", "en"]
 
 
@@ -95,7 +98,7 @@ def test_a_reader_searches_and_clicks_through_to_the_provision(
     wait(browser, lambda: find(browser, ".hit__title a").is_displayed())
     find(browser, ".hit__title a").click()
     wait(browser, lambda: heading in find(browser, "h1.provision__title").text)
-    assert find(browser, ".column").get_attribute("lang") == lang
+    assert find(browser, "td:has(h1)").get_attribute("lang") == lang
     assert find(browser, "html").get_attribute("lang") == language
     assert complaints(browser) == []
     assert hosts_asked(browser) == {address}
@@ -123,15 +126,92 @@ def test_the_first_key_leads_past_the_header(browser, address):
     assert focused.get_attribute("href").endswith("#content")
 
 
+def boxes(browser, selector):
+    """Where each element that fits stands: left, top, width."""
+    return browser.execute_script(
+        "return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())"
+        ".map(b => [b.left, b.top, b.width].map(Math.round))",
+        selector,
+    )
+
+
+def test_the_same_paragraph_of_three_languages_stands_on_one_level(browser, address):
+    browser.get(f"{address}{ARTICLE}?beside=all")
+    for row in range(1, 6):
+        cells = boxes(browser, f"tbody tr:nth-child({row}) td")
+        assert len(cells) == 3
+        assert len({top for _, top, _ in cells}) == 1
+        assert [left for left, _, _ in cells] == sorted({left for left, _, _ in cells})
+        assert max(width for *_, width in cells) - min(width for *_, width in cells) <= 2
+
+
+@pytest.mark.parametrize("language", INTERFACES)
+def test_a_narrow_screen_shows_them_below_one_another_each_under_its_language(
+    browser, address, language
+):
+    browser.add_cookie({"name": "language", "value": language})
+    look(browser, width=320)
+    browser.get(f"{address}{ARTICLE}?beside=all&q={quote('បត្យាប័ន')}")
+    cells = boxes(browser, "tbody tr:nth-child(3) td")
+    assert len({left for left, _, _ in cells}) == 1
+    assert [top for _, top, _ in cells] == sorted({top for _, top, _ in cells})
+    names = browser.find_elements("css selector", "tbody tr:nth-child(3) .cell__language")
+    assert all(name.is_displayed() and name.text for name in names)
+    assert len({name.text for name in names}) == 3
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
+
+
+def test_a_reader_ticks_the_versions_to_see(browser, address):
+    browser.get(f"{address}{ARTICLE}?beside=none")
+    for version in ("en", "zh"):
+        find(browser, f'.beside input[value="{version}"]').click()
+    find(browser, ".beside button").click()
+    wait(browser, lambda: len(browser.find_elements("css selector", "th[scope=col]")) == 3)
+    for version in ("en", "zh"):
+        find(browser, f'.beside input[value="{version}"]').click()
+    find(browser, ".beside button").click()
+    wait(browser, lambda: find(browser, ".column").get_attribute("lang") == "km")
+
+
+def test_a_table_stays_a_table_for_screen_readers_on_a_narrow_screen(browser, address):
+    look(browser, width=390)
+    browser.get(f"{address}{ARTICLE}?beside=all")
+    roles = [
+        node["role"]["value"]
+        for node in browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+        if "role" in node
+    ]
+    assert "table" in roles
+    assert roles.count("row") >= 5
+    assert roles.count("cell") >= 15
+
+
+def test_one_click_selects_a_whole_citation(browser, address):
+    browser.get(f"{address}{ARTICLE}?beside=none")
+    find(browser, ".citation").click()
+    selected = browser.execute_script("return getSelection().toString()")
+    assert selected.strip() == find(browser, ".citation").text.strip()
+
+
+def test_a_hit_that_is_opened_shows_its_matches_and_leads_back(browser, address):
+    browser.get(f"{address}/search?q={quote('银行保密')}")
+    results = browser.current_url
+    find(browser, ".hit__title a").click()
+    wait(browser, lambda: find(browser, "tbody mark").is_displayed())
+    assert "银行" in "".join(m.text for m in browser.find_elements("css selector", "tbody mark"))
+    find(browser, ".back a").click()
+    wait(browser, lambda: browser.current_url == results)
+
+
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 @pytest.mark.parametrize("language", INTERFACES)
 def test_no_page_is_wider_than_a_narrow_screen(browser, address, path, language):
     browser.add_cookie({"name": "language", "value": language})
-    look(browser, width=360)
+    look(browser, width=320)
     browser.get(address + path)
     assert find(browser, "html").get_attribute("lang") == language
     width = browser.execute_script("return document.documentElement.scrollWidth")
-    assert width <= 360
+    assert width <= 320
     assert complaints(browser) == []
 
 

@@ -1,9 +1,15 @@
 """Makes small PDFs by hand, to say exactly what a file draws and what it says that it draws."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from indexer.models import Page
 
 PAGE = (595, 842)
+#: How far fonts say that they reach below the baseline, where it is not 0.2 of their size: those
+#: for Khmer make room for stacked letters.
+DESCENTS = {"KhmerOS": 600}
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def _font(add, name: str, *, unicode: bool) -> int:
     to_unicode = f"/ToUnicode {add(_stream(mapping.encode()))} 0 R" if unicode else ""
     descriptor = add(
         f"<</Type/FontDescriptor/FontName/{name}/Flags 4/FontBBox[0 -200 1000 800]/ItalicAngle 0"
-        "/Ascent 800/Descent -200/CapHeight 700/StemV 80>>"
+        f"/Ascent 800/Descent -{DESCENTS.get(name, 200)}/CapHeight 700/StemV 80>>"
     )
     descendant = add(
         f"<</Type/Font/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)"
@@ -110,3 +116,13 @@ def _file(objects: Sequence[bytes], catalog: int) -> bytes:
     data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}".encode()
     data += f"trailer\n<</Size {len(objects) + 1}/Root {catalog} 0 R>>\n".encode()
     return data + f"startxref\n{start}\n%%EOF\n".encode()
+
+
+def column(lines: Iterable[str], x: float, top: float = 700, step: float = 15, **more: Any):
+    """Lines one below another that begin at one place, to be drawn."""
+    return [Drawn(text, x, top - i * step, **more) for i, text in enumerate(lines)]
+
+
+def texts(pages: Sequence[Page]) -> list[list[str]]:
+    """What the lines of each page say."""
+    return [[line.text.rstrip() for line in page.lines] for page in pages]

@@ -2,11 +2,13 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from indexer.extract import ExtractionError
 from indexer.extract.docx import extract
+from indexer.reading import read_file
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -111,6 +113,65 @@ def test_breaks_tabs_and_special_hyphens_are_characters():
         ("Article 1 Scope", True),
         ("cooperation\u2011x", None),
     ]
+
+
+def broken(*lines: str) -> str:
+    """A paragraph of lines parted by soft returns."""
+    runs = "<w:br/>".join(f"<w:t>{line}</w:t>" for line in lines)
+    return f"<w:p><w:r>{runs}</w:r></w:p>"
+
+
+def test_soft_returns_part_headings_from_text(tmp_path: Path):
+    path = tmp_path / "treaty.docx"
+    body = broken("TREATY ON FRAUD", "BETWEEN", "ORLANE", "AND", "TESSARA") + "".join(
+        broken(f"Article {number}", heading, f"The Parties shall do duty {number}.")
+        for number, heading in [(1, "Purpose"), (2, "Scope"), (3, "Term")]
+    )
+    path.write_bytes(docx(body))
+    (expression,) = read_file(path).expressions
+    assert expression.metadata.title == "TREATY ON FRAUD BETWEEN ORLANE AND TESSARA"
+    assert [(item.eid, item.heading, item.text) for item in expression.provisions] == [
+        ("art_1", "Purpose", "The Parties shall do duty 1."),
+        ("art_2", "Scope", "The Parties shall do duty 2."),
+        ("art_3", "Term", "The Parties shall do duty 3."),
+    ]
+
+
+def test_two_soft_returns_open_a_paragraph():
+    lines = extract(docx(broken("The Parties shall", "cooperate", "", "and assist")))[0].lines
+    assert [(line.text, line.opens) for line in lines] == [
+        ("The Parties shall", True),
+        ("cooperate", None),
+        ("and assist", True),
+    ]
+
+
+def raised(*texts: str, style: str = '<w:vertAlign w:val="superscript"/>') -> str:
+    return "".join(f"<w:r><w:rPr>{style}</w:rPr><w:t>{text}</w:t></w:r>" for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        (raised("1"), "Article 1"),
+        (raised("1", "2"), "Article 1"),
+        (raised("*"), "Article 1"),
+        (raised("3", style='<w:rStyle w:val="Note"/>'), "Article 1"),
+        (raised("s", "t"), "Article 1st"),
+        (raised("3", style='<w:rStyle w:val="Note"/><w:vertAlign w:val="baseline"/>'),
+         "Article 13"),
+        ('<w:r><w:footnoteReference w:id="2" w:customMarkFollows="1"/><w:t>*</w:t></w:r>',
+         "Article 1"),
+    ],
+    ids=["figure", "two-runs", "star", "by-style", "ordinal", "not-raised", "own-mark"],
+)  # fmt: skip
+def test_a_reference_to_a_note_is_no_part_of_a_number(run, expected):
+    styles = (
+        '<w:style w:type="character" w:styleId="Note"><w:rPr><w:vertAlign w:val="superscript"/>'
+        "</w:rPr></w:style>"
+    )
+    body = f"<w:p><w:r><w:t>Article 1</w:t></w:r>{run}</w:p>"
+    assert texts(docx(body, styles=styles)) == [expected]
 
 
 def test_a_page_break_begins_a_page_once():

@@ -25,9 +25,11 @@ from indexer.engine import (
     SearchRequest,
     Sequenced,
     Term,
+    TooCostly,
     open_reader,
     open_writer,
 )
+from tests.permissions import denied_command
 
 from . import bulk_writer
 from .engine_cases import EmbeddedPlace, provision, stage, unit, write
@@ -246,6 +248,36 @@ class TestPlaces:
                 reader.info()
             write(small_index, provision("c/en/art_1", "new"))
             assert assert_every_work_is_whole(reader) == {"c"}
+
+
+class TestRefused:
+    """What cannot be answered says why, and not that the index is damaged."""
+
+    def test_the_beginning_of_too_many_words(self, place):
+        write(place, provision("w/en/art_1", " ".join(f"x a{n}" for n in range(17_000))))
+        with closing(place.reader()) as reader, pytest.raises(TooCostly, match="type more"):
+            reader.search(SearchRequest(query=Sequenced("exact", ("x", "a"), prefix=True)))
+
+    def test_a_user_who_may_not_use_the_folder(self, small_index):
+        text = small_index.location / "text"
+        for path in text.iterdir():
+            path.chmod(0o444)
+        text.chmod(0o555)
+        code = (
+            "import sys; from pathlib import Path; from indexer.engine import open_reader\n"
+            "try: open_reader(Path(sys.argv[1]))\n"
+            "except Exception as error: print(type(error).__name__, error)"
+        )
+        done = subprocess.run(
+            [*denied_command(), sys.executable, "-c", code, str(small_index.location)],
+            capture_output=True,
+            text=True,
+            cwd=ROOT,
+            check=True,
+        )
+        text.chmod(0o755)
+        assert done.stdout.startswith("EngineError")
+        assert "permissions" in done.stdout
 
 
 class TestOtherProcesses:

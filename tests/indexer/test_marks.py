@@ -27,6 +27,20 @@ from indexer.sequence import Candidate, best_chain
         ("en", "Section 3 – Courts", "sec", "3", "Section 3", "Courts"),
         ("en", "ANNEX B", "annex", "b", "ANNEX B", ""),
         ("en", "Annex I: Forms", "annex", "1", "Annex I", "Forms"),
+        ("en", "ARTICLE THIRTEEN", "art", "13", "ARTICLE THIRTEEN", ""),
+        ("en", "ARTICLE TWENTY-ONE", "art", "21", "ARTICLE TWENTY-ONE", ""),
+        ("en", "Article Ninety Nine", "art", "99", "Article Ninety Nine", ""),
+        ("en", "Article the Thirtieth", "art", "30", "Article the Thirtieth", ""),
+        ("en", "Article (1)", "art", "1", "Article (1)", ""),
+        ("en", "Article 5 To this end", "art", "5", "Article 5", "To this end"),
+        ("en", "Sec. 4. Fees", "sec", "4", "Sec. 4", "Fees"),
+        ("zh", "第（二）条", "art", "2", "第（二）条", ""),
+        ("km", "មាត្រា ១._ ភាគី", "art", "1", "មាត្រា ១", "ភាគី"),
+        ("km", "មាត្រា (១)", "art", "1", "មាត្រា (១)", ""),
+        ("km", "មាត្រា មួយ", "art", "1", "មាត្រា មួយ", ""),
+        ("km", "មាត្រា ម្ភៃបី៖ ភាគី", "art", "23", "មាត្រា ម្ភៃបី", "ភាគី"),
+        ("km", "មាត្រាទី កៅសិបប្រាំបួន", "art", "99", "មាត្រាទី កៅសិបប្រាំបួន", ""),
+        ("km", "មាត្រា បួនដណ្ដប់", "art", "14", "មាត្រា បួនដណ្ដប់", ""),
         ("zh", "第七条　拒绝", "art", "7", "第七条", "拒绝"),
         ("zh", "第一百二十三條 監察委員會", "art", "123", "第一百二十三條", "監察委員會"),
         ("zh", "第 12 条", "art", "12", "第 12 条", ""),
@@ -65,6 +79,10 @@ def test_a_unit_is_read_with_its_number(
         ("en", "Articles 3 and 4 apply."),
         ("en", "article 7 of the Convention"),
         ("en", "Article 7 (2) applies."),
+        ("en", "Article 7 to Article 9 apply."),
+        ("en", "ARTICLE 7 OF THE TREATY APPLIES"),
+        ("en", "Part two hundred"),
+        ("km", "មាត្រា មួយនៃសន្ធិសញ្ញានេះ"),
         ("en", "Part of the costs is borne by the Party."),
         ("en", "Annex I to this Convention lists the substances."),
         ("en", "Section of the public service"),
@@ -101,8 +119,10 @@ def test_a_likely_citation_weighs_little(language: str, text: str):
         ("1. Text", "1.", 1, "1."),
         ("1.The Parties", "1.", 1, "1."),
         ("(2) Text", "(1)", 2, "(2)"),
+        ("(1). Text", "(1)", 1, "(1)."),
         ("១. អត្ថបទ", "1.", 1, "១."),
         ("១.- អត្ថបទ", "1.", 1, "១.-"),
+        ("១._ អត្ថបទ", "1.", 1, "១._"),
         ("២- អត្ថបទ", "1-", 2, "២-"),
         ("一、双方", "一、", 1, "一、"),
         ("（十二）其他", "（一）", 12, "（十二）"),
@@ -185,6 +205,13 @@ def test_the_chain_of_articles_rises(numbers: tuple[int, ...], expected: list[in
 
 def test_a_firm_mark_is_preferred_to_a_doubtful_one_of_the_same_number():
     assert chain(1, 2, 2, 3, weights={2: 0.15}) == [0, 1, 3]
+
+
+def test_numbers_begin_again_below_a_later_part():
+    numbers = [1, 2, 1, 2]
+    fresh = [Candidate(Ordinal(one), 1.0, place == 2) for place, one in enumerate(numbers)]
+    assert best_chain(fresh) == [0, 1, 2, 3]
+    assert chain(*numbers) == [2, 3]
 
 
 @given(st.lists(st.integers(1, 30), max_size=40))

@@ -69,6 +69,13 @@ def test_the_versions_of_a_specimen_agree(work: str):
         ("ថ្ងៃទី១៤ ខែមីនា ឆ្នាំ២០១១", "2011-03-14"),
         ("ថ្ងៃទី 14 ខែ មីនា ឆ្នាំ 2011", "2011-03-14"),
         ("ថ្ងៃទីម្ភៃប្រាំ ខែតុលា ឆ្នាំពីរពាន់ដប់បី", "2013-10-25"),
+        ("១៦ មករា ២០២៤", "2024-01-16"),
+        ("ថ្ងៃសុក្រ ទី១៦ ខែកុម្ភ: ឆ្នាំ២០២៤", "2024-02-16"),
+        ("ថ្ងៃទី១៦ ខែមករា ព.ស. ២៥៦៧ គ.ស. ២០២៤", "2024-01-16"),
+        ("中華民國一百零五年三月一日", "2016-03-01"),
+        ("中華民國一百十二年十月十日", "2023-10-10"),
+        ("民國105年3月1日", "2016-03-01"),
+        ("民国元年一月一日", "1912-01-01"),
     ],
 )
 def test_a_date_is_read_in_figures_and_in_words(text: str, iso: str):
@@ -84,6 +91,9 @@ def test_a_date_is_read_in_figures_and_in_words(text: str, iso: str):
         "二〇一一年三月",
         "Article 14 of 2011",
         "ខែមីនា ឆ្នាំ២០១១",
+        "中華民國一百零五年三月",
+        "ថ្ងៃទី១៦ ខែមករា ឆ្នាំ២៥៦៧",
+        "ថ្ងៃសុក្រ ៧កើត ខែផល្គុន ឆ្នាំថោះ បញ្ចស័ក ព.ស. ២៥៦៧",
     ],
 )
 def test_less_than_a_day_or_no_day_at_all_is_no_date(text: str):
@@ -101,7 +111,12 @@ def test_less_than_a_day_or_no_day_at_all_is_no_date(text: str):
         ("en", "Criminal Code", "statute"),
         ("en", "Joint Statement on the Convention against Fraud", "joint_statement"),
         ("en", "Maris Declaration on Online Scams", "declaration"),
+        ("en", "JOINT STATEMENT between the Kingdom of Orlane and Tessara", "joint_statement"),
+        ("en", "AGREEMENT between the Kingdom of Orlane and Tessara on Trade", "treaty"),
+        ("en", "DECLARATION on Combating Fraud", "declaration"),
+        ("en", "Treaty between ORLANE and TESSARA on UNLAWFUL Trade", "treaty"),
         ("en", "Minutes of a Meeting", ""),
+        ("en", "Minutes on the treaty and UNLAWFUL ACTS", ""),
         ("zh", "示例共和国反洗钱法", "statute"),
         ("zh", "关于司法协助的条约", "treaty"),
         ("zh", "關於打擊詐騙的聯合聲明", "joint_statement"),
@@ -184,8 +199,54 @@ def test_the_preamble_names_the_parties_that_the_title_does_not():
             ("km", "zh"),
             "km",
         ),
+        (
+            "en",
+            "DONE at Orlane, on 3 June 2014, in duplicate in the English, Khmer and Chinese"
+            " languages, all texts being equally authentic; in case of divergence between the Khmer"
+            " and Chinese texts, the English text shall prevail.",
+            ("en", "km", "zh"),
+            "en",
+        ),
+        (
+            "en",
+            "DONE at Orlane on 3 June 2014. In case of divergence between the Khmer and Chinese"
+            " texts, the English text shall prevail.",
+            (),
+            "en",
+        ),
+        (
+            "zh",
+            "本协议于二○一八年一月十一日在金边签署，一式两份，用中文、柬文和英文写成，三种文本同等作准，"
+            "如有分歧以英文文本为准。",
+            ("zh", "km", "en"),
+            "en",
+        ),
+        (
+            "zh",
+            "本条约于1999年2月9日在北京签订，用中文和柬文写成，两种文本同等作准；如中文本与英文本发生分歧，以英文文本为准。",
+            ("zh", "km"),
+            "en",
+        ),
+        (
+            "km",
+            "ធ្វើនៅភ្នំពេញ ថ្ងៃទី៥ ខែមិថុនា ឆ្នាំ២០១៥ ជាភាសាខ្មែរ បារាំង និងអង់គ្លេស មានតម្លៃស្មើគ្នា"
+            " ហើយក្នុងករណីមានវិវាទ អត្ថបទភាសាអង់គ្លេសជាគោល។",
+            ("km", "fr", "en"),
+            "en",
+        ),
     ],
-    ids=["en", "en-silent", "zh-Hans", "zh-Hant", "km"],
+    ids=[
+        "en",
+        "en-silent",
+        "zh-Hans",
+        "zh-Hant",
+        "km",
+        "en-one-sentence",
+        "en-only-prevailing",
+        "zh-one-sentence",
+        "zh-one-sentence-compared",
+        "km-one-sentence",
+    ],
 )
 def test_the_testimonium_tells_the_languages(
     language: str, testimonium: str, authentic: tuple[str, ...], prevailing: str
@@ -240,6 +301,85 @@ def test_a_title_of_several_lines_is_joined_and_its_notes_are_left_out():
     )
     chinese = read_metadata(["示例共和国", "反洗钱法", "（2006年10月31日通过）"], [], "zh")
     assert (chinese.title, chinese.signed) == ("示例共和国反洗钱法", "2006-10-31")
+
+
+@pytest.mark.parametrize(
+    ("language", "front", "title"),
+    [
+        (
+            "km",
+            [
+                "ព្រះរាជាណាចក្រកម្ពុជា",
+                "ជាតិ សាសនា ព្រះមហាក្សត្រ",
+                "សន្ធិសញ្ញា",
+                "រវាង",
+                "ព្រះរាជាណាចក្រកម្ពុជា",
+                "និង",
+                "សាធារណរដ្ឋប្រជាមានិតចិន",
+                "ស្តីពី",
+                "បត្យាប័ន",
+            ],
+            "សន្ធិសញ្ញា រវាង ព្រះរាជាណាចក្រកម្ពុជា និង សាធារណរដ្ឋប្រជាមានិតចិន ស្តីពី បត្យាប័ន",
+        ),
+        (
+            "en",
+            [
+                "KINGDOM OF CAMBODIA",
+                "NATION RELIGION KING",
+                "TREATY BETWEEN THE",
+                "KINGDOM OF CAMBODIA",
+                "AND",
+                "THE KINGDOM OF ORLANE",
+                "AND",
+                "THE REPUBLIC OF TESSARA",
+            ],
+            "TREATY BETWEEN THE KINGDOM OF CAMBODIA AND THE KINGDOM OF ORLANE AND THE REPUBLIC OF"
+            " TESSARA",
+        ),
+        ("en", ["CONVENTION AGAINST FRAUD", "UNITED NATIONS"], "CONVENTION AGAINST FRAUD"),
+        (
+            "zh",
+            ["联合国", "和", "柬埔寨王国", "关于合作的协定"],
+            "联合国和柬埔寨王国关于合作的协定",
+        ),
+    ],
+    ids=["km", "en", "en-below", "zh"],
+)
+def test_a_name_over_the_title_is_letterhead_and_one_within_it_is_a_party(
+    language: str, front: list[str], title: str
+):
+    assert read_metadata(front, [], language).title == title
+
+
+def test_khmer_lines_of_a_title_that_break_in_a_word_are_joined_without_a_space():
+    assert read_metadata(["ស្តីពីកិច្ច", "សហប្រតិបត្តិការ"], [], "km").title == "ស្តីពីកិច្ចសហប្រតិបត្តិការ"
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "signed", "place", "in_force"),
+    [
+        (
+            "en",
+            "Entered into force on 24 April 1964. Done at Vienna on 18 April 1961.",
+            "1961-04-18",
+            "Vienna",
+            "1964-04-24",
+        ),
+        (
+            "en",
+            "Entered into force March 22, 1976; signed at Washington December 3, 1971.",
+            "1971-12-03",
+            "Washington",
+            "1976-03-22",
+        ),
+        ("zh", "2010年3月1日于金边签署；2012年5月1日生效。", "2010-03-01", "金边", "2012-05-01"),
+    ],
+)
+def test_each_date_of_a_note_is_that_of_its_own_clause(
+    language: str, note: str, signed: str, place: str, in_force: str
+):
+    found = read_metadata(["Title", note], [], language)
+    assert (found.signed, found.place, found.in_force) == (signed, place, in_force)
 
 
 def test_nothing_is_guessed_of_an_empty_text():

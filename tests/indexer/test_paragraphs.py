@@ -1,16 +1,7 @@
 """Paragraphs: lines joined as their script wants, parted where the text parts, in a language."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from indexer.extract.lines import (
-    begins_provision,
-    display_width,
-    ends_sentence,
-    is_bare_heading,
-    join,
-)
 from indexer.models import Box, Document, Line, Page
 from indexer.paragraphs import page_texts, paragraphs
 
@@ -49,106 +40,6 @@ def texts(document: Document) -> list[str]:
     return [paragraph.text for paragraph in paragraphs(document)]
 
 
-# --------------------------------------------------------------------------- joining
-
-
-@pytest.mark.parametrize(
-    ("left", "right", "joined"),
-    [
-        ("ភាគីទាំងពីរត្រូវ", "ផ្តល់ជំនួយ", "ភាគីទាំងពីរត្រូវផ្តល់ជំនួយ"),
-        ("ភាគីទាំងពីរ ", "ត្រូវផ្តល់", "ភាគីទាំងពីរ ត្រូវផ្តល់"),
-        ("នៃសន្ធិសញ្ញានេះ។", "ភាគីទាំងពីរ", "នៃសន្ធិសញ្ញានេះ។ ភាគីទាំងពីរ"),
-        ("ឆ្នាំ", "២០២៤", "ឆ្នាំ២០២៤"),
-        ("សមាជិក", "ASEAN", "សមាជិក ASEAN"),
-        ("缔约双方应当", "相互提供协助", "缔约双方应当相互提供协助"),
-        ("本条约，", "应当", "本条约，应当"),
-        ("根据", "2009年条约", "根据2009年条约"),
-        ("The Parties", "shall cooperate", "The Parties shall cooperate"),
-        ("mutual assis-", "tance", "mutual assistance"),
-        ("mutual assis\u00ad", "tance", "mutual assistance"),
-        ("Sino-", "Cambodian", "Sino-Cambodian"),
-        ("paragraph (a)", "of Article 2", "paragraph (a) of Article 2"),
-        ("", "第一条", "第一条"),
-    ],
-    ids=[
-        "khmer",
-        "khmer-with-its-space",
-        "khmer-after-a-stop",
-        "khmer-number",
-        "khmer-latin",
-        "han",
-        "han-after-a-comma",
-        "han-digits",
-        "latin",
-        "hyphen",
-        "soft-hyphen",
-        "hyphen-before-a-capital",
-        "bracket",
-        "nothing-before",
-    ],
-)
-def test_lines_are_joined_as_their_script_wants(left, right, joined):
-    assert join(left, right) == joined
-
-
-def test_a_hyphen_that_the_document_writes_elsewhere_stays():
-    words = frozenset({"well-founded", "founded"})
-    assert join("a well-", "founded fear", words) == "a well-founded fear"
-    assert join("a well-", "founded fear", words | {"wellfounded"}) == "a wellfounded fear"
-
-
-@settings(deadline=None)
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_joining_loses_nothing_but_spaces_and_hyphens(left, right):
-    def bare(text: str) -> str:
-        return "".join(text.split()).translate({ord(mark): None for mark in "-\u2010\u00ad"})
-
-    assert bare(join(left, right)) == bare(left) + bare(right)
-
-
-# --------------------------------------------------------------------------- marks
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "មាត្រា ១", "មាត្រាទី១២៖ វិសាលភាព", "ជំពូកទី ២", "១. ភាគី", "១- ភាគី", "(ក) ភាគី", "ក. ភាគី",
-        "第一条 范围", "第十二條", "第三章", "（一）双方", "一、双方", "附件一",
-        "Article 7", "ARTICLE XII", "CHAPTER I", "Annex A", "1. The Parties", "1.The Parties",
-        "(a) the", "(iv) the", "2.1. The", "IN WITNESS WHEREOF, the", "DONE at Maris", "• point",
-    ],
-)  # fmt: skip
-def test_the_beginnings_of_provisions_are_known(text):
-    assert begins_provision(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["ភាគីទាំងពីរ", "គាត់។", "缔约双方", "一九九三年九月", "The Parties", "1.5 million",
-     "15 March 2024", "a Party", "I have", "Articles of"],
-)  # fmt: skip
-def test_ordinary_lines_begin_no_provision(text):
-    assert not begins_provision(text)
-
-
-@pytest.mark.parametrize("text", ["Article 7", "第七条", "មាត្រា ៧៖", "CHAPTER IV.", "មាត្រា 12"])
-def test_a_heading_of_a_number_alone_is_bare(text):
-    assert is_bare_heading(text)
-    assert not is_bare_heading(f"{text} of this Treaty shall apply")
-
-
-def test_sentences_end_in_three_languages():
-    assert all(
-        ends_sentence(text)
-        for text in ("អនុវត្ត។", "适用。", "apply.", "说：“可以。”", "as follows:")
-    )
-    assert not any(ends_sentence(text) for text in ("អនុវត្ត", "适用，", "apply", "Article 7"))
-
-
-def test_width_counts_han_twice_and_marks_not_at_all():
-    assert (display_width("条约"), display_width("ក្រុម"), display_width("law")) == (4, 3, 3)
-
-
 # --------------------------------------------------------------------------- places on a page
 
 
@@ -170,6 +61,15 @@ def test_a_wider_step_parts_paragraphs():
     above = lines("The Parties shall grant", "each other assistance in the", "matters that follow")
     below = lines("The costs of the request", "shall be borne by the one", top=700 - 16 * 3 - 8)
     assert len(texts(pdf(above + below))) == 2
+
+
+def test_a_little_wider_a_step_parts_paragraphs_before_a_mark():
+    first = lines("Article 12. The request and", "the documents supporting it")
+    second = lines("Article 13. Supplementary", "information on the", top=684 - 18)
+    assert texts(pdf(first + second)) == [
+        "Article 12. The request and the documents supporting it",
+        "Article 13. Supplementary information on the",
+    ]
 
 
 def test_an_indent_opens_a_paragraph():
@@ -203,6 +103,81 @@ def test_centred_lines_of_a_title_are_one_paragraph():
     [paragraph] = paragraphs(pdf(made))
     assert paragraph.text == "TREATY BETWEEN THE KINGDOM OF SERETHIA AND THE REPUBLIC OF ARAVAN"
     assert (paragraph.centred, paragraph.bold) == (True, True)
+
+
+def short(*rows: tuple[str, float, float], step: float = 32, top: float = 700, **more):
+    """Lines of 12 points, each with the places where it begins and ends."""
+    return [
+        Line(text=text, size=12, box=Box(1, x0, top - step * i, x1, top - step * i + 12), **more)
+        for i, (text, x0, x1) in enumerate(rows)
+    ]
+
+
+def test_provisions_of_one_line_are_paragraphs_on_a_page_without_longer_ones():
+    rows = [
+        ("គោលការណ៍ទូទៅ", 90, 186),
+        ("មាត្រា ១១.- ច្បាប់នេះហៅថា ក្រមព្រហ្មទណ្ឌ។", 90, 330),
+        ("មាត្រា ១២.- ច្បាប់ដែលនៅជាធរមានត្រូវអនុវត្ត។", 90, 339),
+        ("មាត្រា ១៣.- ការប៉ុនប៉ងត្រូវផ្តន្ទាទោស។", 90, 293),
+        ("មាត្រា ១៤.- ក្រមនេះចូលជាធរមាន។", 90, 330),
+        ("អវសានប្បញ្ញត្តិ", 90, 180),
+        ("មាត្រា ១៥.- ច្បាប់មុនត្រូវនិរាករណ៍។", 90, 329),
+    ]
+    assert texts(pdf(short(*rows))) == [text for text, _, _ in rows]
+
+
+def test_a_short_line_ends_a_paragraph_whatever_other_short_lines_end_there():
+    full = ("ភាគីទាំងពីរត្រូវធ្វើបត្យាប័នឲ្យគ្នាទៅវិញទៅមក ស្របតាមបញ្ញត្តិនៃសន្ធិសញ្ញានេះ", 90, 521)
+    rows = [
+        ("កាតព្វកិច្ចធ្វើបត្យាប័ន", 90, 199),
+        full,
+        ("តាមច្បាប់។", 90, 160),
+        ("បទល្មើសដែលអាចធ្វើបត្យាប័នបាន", 90, 201),
+        ("១. បទល្មើសដែលត្រូវផ្តន្ទាទោសដាក់ពន្ធនាគារ យ៉ាងតិចមួយឆ្នាំ។", 90, 487),
+        ("ក្នុងការកំណត់បទល្មើស។", 90, 197),
+    ]
+    made = texts(pdf(short(*rows)))
+    assert made[0] == rows[0][0]
+    assert rows[3][0] in made
+
+
+def test_the_usual_step_is_the_smallest_that_recurs():
+    rows = [
+        ("កិច្ចព្រមព្រៀង", 240, 740),
+        ("រវាងរាជរដ្ឋាភិបាល", 93, 695),
+        ("ណាចក្រថៃ", 251, 665),
+        ("ស្តីពីការជួញដូរ", 95, 620),
+        ("អារម្ភកថា", 257, 575),
+        ("ដោយទទួលស្គាល់", 107, 530),
+        ("ជាបទឧក្រិដ្ឋ", 251, 500),
+        ("បានឯកភាព", 183, 455),
+        ("មាត្រា", 260, 410),
+    ]
+    title = [
+        Line(text=text, size=22, centred=True, box=Box(1, x0, y, 595 - x0, y + 22))
+        for text, x0, y in rows
+    ]
+    [first, second, *_] = texts(pdf(title))
+    assert (first, second) == ("កិច្ចព្រមព្រៀង", "រវាងរាជរដ្ឋាភិបាលណាចក្រថៃ")
+
+
+def test_text_that_fills_its_column_is_no_part_of_the_centred_title_above_it():
+    title = Line(text="បត្យាប័ន", size=11, centred=True, box=Box(1, 274, 716, 321, 727))
+    rows = ["ព្រះរាជាណាចក្រកម្ពុជា និងសាធារណរដ្ឋ", "ប្រជាមានិតចិនបានព្រមព្រៀងគ្នា"]
+    assert texts(pdf([title, *lines(*rows)])) == ["បត្យាប័ន", "".join(rows)]
+
+
+def test_the_last_column_of_a_file_in_two_may_stand_alone_on_its_page():
+    rows = [
+        "The Parties shall grant",
+        "each other the widest",
+        "measure of assistance",
+        "there is.",
+    ]
+    left, right = lines(*rows, right=280), lines(*rows, left=315, column=1)
+    end = lines("The Party so asked", "shall do it.|", page=2, right=280)
+    made = texts(pdf([*left, *right], end))
+    assert made[-1] == "The Party so asked shall do it."
 
 
 def test_a_bold_line_is_no_part_of_the_text_below():

@@ -4,17 +4,9 @@ import pytest
 
 from indexer.extract import ExtractionError
 from indexer.extract.pdf import extract
-from tests.indexer.pdf_maker import Drawn, make_pdf
+from tests.indexer.pdf_maker import Drawn, column, make_pdf, texts
 
 SENTENCE = "ភាគីទាំងពីរត្រូវផ្តល់ជំនួយទៅវិញទៅមក ក្នុងការស៊ើបអង្កេត និងការចោទប្រកាន់។"
-
-
-def texts(pages) -> list[list[str]]:
-    return [[line.text.rstrip() for line in page.lines] for page in pages]
-
-
-def column(lines, x: float, top: float = 700, step: float = 15, **more) -> list[Drawn]:
-    return [Drawn(text, x, top - i * step, **more) for i, text in enumerate(lines)]
 
 
 # --------------------------------------------------------------------------- characters
@@ -75,38 +67,47 @@ def test_a_face_that_is_stroked_to_look_bold_is_bold():
     assert extract(make_pdf([[Drawn("មាត្រា ១", 70, 700, mode=2)]]))[0].lines[0].bold
 
 
-KHMER_COLUMN = ["មាត្រា ១ ភាគីទាំងពីរ", "ត្រូវផ្តល់ជំនួយទៅវិញ", "ទៅមកក្នុងការស៊ើបអង្កេត", "និងការចោទប្រកាន់"]
-ENGLISH_COLUMN = [
-    "Article 1. The Parties",
-    "shall grant each other",
-    "mutual assistance in",
-    "criminal matters.",
-]
-
-
-def test_the_left_column_of_a_bilingual_page_is_read_before_the_right_one():
-    title = Drawn("Treaty between Northland and Southland " * 2, 70, 760)
-    pdf = make_pdf([[title, *column(KHMER_COLUMN, 70), *column(ENGLISH_COLUMN, 320)]])
-    lines = extract(pdf)[0].lines
-    assert [line.text.rstrip() for line in lines[1:]] == KHMER_COLUMN + ENGLISH_COLUMN
-    assert [line.column for line in lines] == [0, 0, 0, 0, 0, 1, 1, 1, 1]
-
-
-def test_a_table_that_runs_over_a_page_keeps_its_columns():
-    first = [*column(KHMER_COLUMN * 2, 70), *column(ENGLISH_COLUMN * 2, 320)]
-    second = [*column(KHMER_COLUMN[:2], 70), *column(ENGLISH_COLUMN[:2], 320)]
-    assert texts(extract(make_pdf([first, second])))[1] == KHMER_COLUMN[:2] + ENGLISH_COLUMN[:2]
-
-
-def test_numbers_before_list_items_are_no_column():
-    items = ["the Parties shall cooperate in good faith", "the costs shall be shared", "it ends"]
+def test_a_heading_is_centred_on_a_page_of_short_lines():
     drawn = [
-        *column(["1.", "2.", "3."], 70),
-        *column(items, 100),
+        Drawn("ជំពូកទី១", 277, 740),
+        *column(["មាត្រា ១.- ក្រមនេះ។", "មាត្រា ២.- ច្បាប់។", "មាត្រា ៣.- ទោស។"], 70),
     ]
-    assert texts(extract(make_pdf([drawn]))) == [
-        ["1. " + items[0], "2. " + items[1], "3. " + items[2]]
+    assert [line.centred for line in extract(make_pdf([drawn]))[0].lines] == [True] + [False] * 3
+
+
+def test_a_letter_of_another_font_does_not_move_the_line_that_it_stands_in():
+    drawn = [
+        Drawn("缔约双方应当相互合作", 70, 700),
+        Drawn("缔约双方应当相互合作", 70, 680),
+        Drawn(",", 120, 680, font="KhmerOS"),
     ]
+    first, second = extract(make_pdf([drawn]))[0].lines
+    assert (first.box.y0 - second.box.y0, first.box.y1 - second.box.y1) == (20, 20)
+
+
+# --------------------------------------------------------------------------- raised numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "raised", "read"),
+    [
+        ("Article 1", 12, "1", "Article 1"),
+        ("Article 1", 12, "12", "Article 1"),
+        ("មាត្រា ១", 12, "២", "មាត្រា ១"),
+        ("第一条", 12, "3", "第一条"),
+        ("TREATY ON FRAUD", 12, "1", "TREATY ON FRAUD"),
+        ("an area of 40 km", 12, "2", "an area of 40 km²"),
+    ],
+)
+def test_a_raised_number_after_a_word_refers_to_a_note(text, size, raised, read):
+    x = 70 + len(text) * size / 2
+    drawn = [Drawn(text, 70, 700, size=size), Drawn(raised, x, 704, size=size * 0.83)]
+    assert texts(extract(make_pdf([drawn]))) == [[read]]
+
+
+def test_the_raised_number_of_a_note_stands_apart_from_its_text():
+    drawn = [Drawn("1", 70, 104, size=7), Drawn("Entered into force.", 74, 100)]
+    assert texts(extract(make_pdf([drawn]))) == [["1 Entered into force."]]
 
 
 # --------------------------------------------------------------------------- running lines
@@ -144,6 +145,17 @@ def paged(count: int, header: str = "", footer: str = "{}") -> bytes:
 def test_running_headers_footers_and_page_numbers_are_left_out(count, header, footer):
     pages = texts(extract(paged(count, header, footer)))
     assert pages == [[f"{line} {number}" for line in BODY] for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("time", ["11/24/26, 3:04 PM", "24/11/2026, 15:04", "2026/11/24 15:04"])
+def test_what_a_browser_prints_around_a_page_is_left_out(time):
+    around = [
+        Drawn(time, 24, 825, size=8),
+        Drawn("Treaty Database", 270, 825, size=8),
+        Drawn("https://treaties.example.org/doc/45", 24, 20, size=8),
+        Drawn("1/1", 560, 20, size=8),
+    ]
+    assert texts(extract(make_pdf([[*around, *column(BODY, 70)]]))) == [BODY]
 
 
 def test_articles_that_each_begin_a_page_are_no_header():

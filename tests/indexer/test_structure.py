@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.models import Paragraph, Provision
+from indexer.models import Paragraph
 from indexer.structure import structure
 from tests.indexer.specimens import (
     LAYOUTS,
@@ -18,6 +18,7 @@ from tests.indexer.specimens import (
     sources,
     without_headings,
 )
+from tests.indexer.trees import SCRIPTS, by_eid, document, eids, read
 
 
 def source_id(path: Path) -> str:
@@ -33,28 +34,6 @@ def test_a_specimen_is_read_exactly_in_every_layout(path: Path, layout: Layout):
     (expression,) = structure(printed(source, layout))
     assert found_rows(expression.provisions) == gold_rows(source)
     assert (expression.language, expression.script) == (source.language, source.script)
-
-
-SCRIPTS = {"en": "Latn", "zh": "Hans", "km": "Khmr"}
-
-
-def read(language: str, *lines: str) -> tuple[Provision, ...]:
-    """The provisions of a document in one language, a paragraph a line."""
-    (expression,) = structure(
-        [
-            Paragraph(text=line, page=1, language=language, script=SCRIPTS[language])
-            for line in lines
-        ]
-    )
-    return expression.provisions
-
-
-def eids(provisions: tuple[Provision, ...]) -> list[str]:
-    return [found.eid for provision in provisions for found in provision.walk()]
-
-
-def by_eid(provisions: tuple[Provision, ...]) -> dict[str, Provision]:
-    return {found.eid: found for provision in provisions for found in provision.walk()}
 
 
 def test_a_citation_at_the_start_of_a_paragraph_opens_no_article():
@@ -307,6 +286,147 @@ def test_an_unnumbered_declaration_is_counted_from_its_enacting_words():
         "ADOPTED at Maris on 3 April 2025.",
     )
     assert [one.eid for one in found] == ["preamble", "para_1", "para_2", "testimonium"]
+
+
+def test_a_bare_hereby_ends_the_preamble_of_a_declaration():
+    found = read(
+        "en",
+        "Declaration on Scams",
+        "WE, the Ministers,",
+        "RECALLING the Charter;",
+        "DO HEREBY:",
+        "REAFFIRM our commitment to protect the victims of fraud;",
+        "AGREE to establish a hotline.",
+    )
+    assert [one.eid for one in found] == ["preamble", "para_1", "para_2"]
+    assert found[1].text.startswith("REAFFIRM")
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "heading"),
+    [
+        (
+            "en",
+            [
+                "Joint Statement",
+                "The leaders met in Maris.",
+                "Political cooperation",
+                "1. They agreed to meet every year.",
+                "Economic cooperation",
+                "2. They agreed to trade.",
+            ],
+            "Economic cooperation",
+        ),
+        (
+            "zh",
+            [
+                "联合声明",
+                "两国领导人举行了会谈。",
+                "政治合作",
+                "一、双方同意每年会晤。",
+                "经济合作",
+                "二、双方同意扩大贸易。",
+            ],
+            "经济合作",
+        ),
+        (
+            "km",
+            [
+                "សេចក្តីថ្លែងការណ៍រួម",
+                "ថ្នាក់ដឹកនាំបានជួបគ្នា។",
+                "កិច្ចសហប្រតិបត្តិការនយោបាយ",
+                "១. ភាគីបានឯកភាពជួបគ្នារៀងរាល់ឆ្នាំ។",
+                "កិច្ចសហប្រតិបត្តិការសេដ្ឋកិច្ច",
+                "២. ភាគីបានឯកភាពពង្រីកពាណិជ្ជកម្ម។",
+            ],
+            "កិច្ចសហប្រតិបត្តិការសេដ្ឋកិច្ច",
+        ),
+    ],
+    ids=["en", "zh", "km"],
+)
+def test_a_heading_without_a_number_opens_a_section_of_a_statement(
+    language: str, lines: list[str], heading: str
+):
+    found = by_eid(read(language, *lines))
+    assert list(found) == ["preamble", "sec_1", "sec_1__para_1", "sec_2", "sec_2__para_2"]
+    assert found["sec_2"].heading == heading
+    assert heading not in found["sec_1__para_1"].text
+
+
+def test_a_line_over_the_first_number_is_no_section_when_no_other_has_a_heading():
+    found = read(
+        "en",
+        "Joint Statement",
+        "The leaders met in Maris.",
+        "Agreed conclusions",
+        "1. They agreed to meet every year.",
+        "2. They agreed to trade.",
+    )
+    assert eids(found) == ["preamble", "para_1", "para_2"]
+
+
+SECTIONS = {
+    "en": [
+        *("Fraud Act", "Section 1. Purpose", "This Act prevents fraud.", "Section 2", "Scope"),
+        *("In this Act:", "(a) a game is a bet;", "(b) a bet is a game."),
+    ],
+    "zh": [
+        *("诈骗规则", "第一节　目的", "本规则为防止诈骗而制定。", "第二节", "范围"),
+        *("本规则中：", "（一）游戏是投注；", "（二）投注是游戏。"),
+    ],
+    "km": [
+        *("បទបញ្ជាស្តីពីការបោកប្រាស់", "ផ្នែកទី ១ គោលបំណង", "បទបញ្ជានេះទប់ស្កាត់ការបោកប្រាស់។"),
+        *("ផ្នែកទី ២", "វិសាលភាព", "ក្នុងបទបញ្ជានេះ៖"),
+        *("ក. ល្បែងគឺជាការភ្នាល់", "ខ. ការភ្នាល់គឺជាល្បែង។"),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", SECTIONS)
+def test_a_section_is_cited_whole_in_a_statute_that_has_no_articles(language: str):
+    (found,) = structure(document(language, *SECTIONS[language]))
+    assert [one.eid for one in found.citable()] == ["art_1", "art_2"]
+    second = list(found.citable())[1]
+    assert [one.eid for one in second.children] == ["art_2__point_a", "art_2__point_b"]
+    assert all(one.text in second.text for one in second.children)
+
+
+def test_sections_count_through_the_chapters_of_an_act():
+    found = read(
+        "en",
+        "Online Gambling Act",
+        "CHAPTER 1",
+        "Preliminary",
+        "Section 1. Short title",
+        "This Act may be cited as the Online Gambling Act.",
+        "Section 1A. Extent",
+        "This Act applies outside the Republic.",
+        "CHAPTER 2",
+        "Offences",
+        "Section 2. Operating",
+        "(1) No person shall operate.",
+        "(2) A person who operates commits an offence under subsection (1).",
+    )
+    assert [one for one in eids(found) if "para" not in one] == [
+        "chp_1",
+        "chp_1__art_1",
+        "chp_1__art_1a",
+        "chp_2",
+        "chp_2__art_2",
+    ]
+
+
+def test_sections_under_which_paragraphs_are_numbered_through_only_group_them():
+    found = read(
+        "en",
+        "Joint Statement",
+        "Section I: Political matters",
+        "1. They met.",
+        "2. They talked.",
+        "Section II: Economic matters",
+        "3. They traded.",
+    )
+    assert not any(one.startswith("sec_1__") or one == "sec_2" for one in eids(found))
 
 
 def test_nothing_comes_of_nothing():

@@ -8,6 +8,10 @@ from indexer.extract import ExtractionError
 from indexer.extract.text import clean, decode, extract
 
 KHMER = "មាត្រា ១ ភាគីទាំងពីរត្រូវផ្តល់ជំនួយទៅវិញទៅមក។"
+KHMER_TREATY = (
+    "កិច្ចព្រមព្រៀងរវាងព្រះរាជាណាចក្រកម្ពុជា និងសាធារណរដ្ឋបារាំង\n\n"
+    "មាត្រា ១\nភាគីត្រូវសហការគ្នា។\n\nមាត្រា ២\nសន្ធិសញ្ញានេះចូលជាធរមាននៅថ្ងៃចុះហត្ថលេខា។\n"
+)
 SIMPLIFIED = "第一条 缔约双方应当相互提供最广泛的刑事司法协助，但本国法律另有规定的除外。"
 TRADITIONAL = "第一條 締約雙方應當相互提供最廣泛的刑事司法協助，但本國法律另有規定的除外。"
 FRENCH = "Les Parties s’accordent l’entraide judiciaire la plus étendue. Déjà signé à Genève."
@@ -25,6 +29,11 @@ def texts(data: bytes) -> list[str]:
         (KHMER, "utf-16"),
         ("Article 1. The Parties shall cooperate.", "utf-16-le"),
         ("Article 1. The Parties shall cooperate.", "utf-16-be"),
+        (KHMER, "utf-16-le"),
+        (KHMER, "utf-16-be"),
+        (KHMER_TREATY, "gb18030"),
+        (SIMPLIFIED, "utf-16-le"),
+        (TRADITIONAL, "utf-16-be"),
         (SIMPLIFIED, "gb18030"),
         (SIMPLIFIED, "utf-8"),
         (TRADITIONAL, "big5"),
@@ -38,6 +47,11 @@ def texts(data: bytes) -> list[str]:
         "khmer-utf16-with-mark",
         "english-utf16-le-unmarked",
         "english-utf16-be-unmarked",
+        "khmer-utf16-le-unmarked",
+        "khmer-utf16-be-unmarked",
+        "khmer-gb18030",
+        "simplified-utf16-le-unmarked",
+        "traditional-utf16-be-unmarked",
         "simplified-gb18030",
         "simplified-utf8",
         "traditional-big5",
@@ -96,6 +110,13 @@ def test_a_form_feed_begins_a_page():
 def test_without_hard_wraps_each_line_opens_a_paragraph():
     lines = extract(f"{KHMER}\n{SIMPLIFIED}\nThe Parties shall cooperate.\n".encode())[0].lines
     assert [line.opens for line in lines] == [True, True, True]
+
+
+def test_two_lines_alone_show_no_edge_that_text_is_wrapped_at():
+    lines = extract(b"Joint Communique of the Fifty-fifth Meeting\nPhnom Penh, 29 July 2022\n")[
+        0
+    ].lines
+    assert [line.opens for line in lines] == [True, True]
 
 
 WRAPPED = """\

@@ -97,6 +97,15 @@ def test_a_search_for_nothing_is_refused_by_the_api_and_a_form_on_the_page(clien
     assert client.get("/search?q=").status_code == 200
 
 
+@pytest.mark.parametrize("blank", [" ", "\u3000", "\t"], ids=["space", "wide space", "tab"])
+def test_a_blank_query_is_one_problem(client, blank):
+    error = error_of(client.get("/api/v1/search", query_string={"q": blank}))
+    assert len(error["problems"]) == 1
+    assert error["message"] == error["problems"][0]["message"]
+    on_page = client.get("/search", query_string={"q": blank}).get_data(as_text=True)
+    assert "Write what you look for" in on_page
+
+
 def test_an_unknown_parameter_is_named_by_the_api(client):
     answer = client.get("/api/v1/search?q=refusal&langs=km")
     assert error_of(answer)["problems"][0]["parameter"] == "langs"

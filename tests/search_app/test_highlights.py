@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzers.segment import terms
+from indexer.engine.base import Near
 from indexer.records import offsets_of
 from search_app.highlights import highlights, merge
 from search_app.plan import Marks
@@ -48,6 +49,27 @@ def test_a_prefix_marks_the_whole_word():
     text = "Extradition of the extradited person"
     spans = highlights(stored(text), Marks(prefixes=(("extradit",),)))
     assert [text[start:end] for start, end in spans] == ["Extradition", "extradited"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts", "gap", "marked"),
+    [
+        (
+            "The return of the assets; assets of a person are not a return of property.",
+            ("assets", "return"),
+            3,
+            ["return", "assets", "assets"],
+        ),
+        ("被没收的资产应当返还。由法院管理的其他资产除外。", ("返还", "资产"), 4, ["资产", "返还"]),
+        ("ទ្រព្យសម្បត្តិត្រូវប្រគល់ជូនវិញ។", ("ប្រគល់ជូនវិញ", "ទ្រព្យសម្បត្តិ"), 3, ["ទ្រព្យសម្បត្តិ", "ប្រគល់ជូនវិញ"]),
+        ("请求方应当通知被请求方。", ("请求方", "被请求方"), 9, ["请求方", "被请求方"]),
+    ],
+    ids=["en", "zh", "km", "one within the other"],
+)
+def test_what_is_near_is_marked_where_it_is_near_and_nowhere_else(text, parts, gap, marked):
+    near = Near("exact", tuple(map(sequence, parts)), gap)
+    spans = highlights(stored(text), Marks(near=(near,)))
+    assert [text[start:end] for start, end in spans] == marked
 
 
 def test_words_are_marked_by_their_stems():

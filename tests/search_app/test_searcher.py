@@ -7,7 +7,7 @@ import pytest
 from analyzers.query import QuerySyntaxError, analyse_plain
 from indexer.engine import IndexMismatch, open_reader
 from search_app.evaluation import Article, build_index
-from search_app.plan import Filters
+from search_app.filters import Filters
 from search_app.searcher import Options, Searcher
 
 

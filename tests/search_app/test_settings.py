@@ -37,3 +37,24 @@ def test_a_file_that_cannot_be_used_gets_a_sentence(tmp_path, content, said):
 def test_a_file_that_is_missing_gets_a_sentence(tmp_path):
     with pytest.raises(SettingsError, match="none"):
         load_settings({"TREATYLENS_CONFIG": str(tmp_path / "none")})
+
+
+def test_a_variable_that_is_no_setting_is_refused_and_the_nearest_are_named():
+    with pytest.raises(SettingsError, match=r"TREATYLENS_PAGESIZE.*TREATYLENS_PAGE_SIZE"):
+        load_settings({"TREATYLENS_PAGESIZE": "30"})
+
+
+def test_a_name_like_no_other_is_refused_with_all_there_are(tmp_path):
+    path = tmp_path / "treatylens.toml"
+    path.write_text('"ផ្ទះ" = "x"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match="index or model or profile or database"):
+        load_settings({"TREATYLENS_CONFIG": str(path)})
+
+
+def test_variables_of_others_and_the_scripts_own_are_let_be():
+    environment = {"TREATYLENS_BIN": "/usr/bin/treatylens", "TREATY": "x", "PATH": "/bin"}
+    assert load_settings(environment) == Settings()
+
+
+def test_the_database_is_a_setting():
+    assert load_settings({"TREATYLENS_DATABASE": "sqlite:///x"}).database == "sqlite:///x"

@@ -1,44 +1,15 @@
 """The pages people read, on a real index."""
 
 import re
-from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from indexer.models import Provision
 from search_app.app import HEADERS
 from search_app.snippets import may_cut, snippet
 from search_app.views.pages import local_path
-from search_app.work_tree import parts
 from tests.search_app.instruments import STATEMENT, TREATY
-
-ARTICLE_2 = "chp_1__art_2"
-GROUNDS = {"en": "Grounds for Refusal", "zh": "拒绝引渡的理由", "km": "មូលហេតុនៃការបដិសេធ"}
-
-
-def page(client, path, status=200, language="en", **query):
-    answer = client.get(path, query_string=query or None, headers={"Accept-Language": language})
-    assert answer.status_code == status
-    return unescape(answer.get_data(as_text=True))
-
-
-def text_of(html):
-    """What a reader sees: no tags, one space between words."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-def joined(html):
-    """The text without tags and white space, so that marks within a word do not part it."""
-    return "".join(re.sub(r"<[^>]+>", "", html).split())
-
-
-def hit_links(html):
-    return re.findall(r'<h2 class="hit__title"><a href="([^"]+)"', html)
-
-
-def main_of(html):
-    return html.split("<main", 1)[1].split("</main>", 1)[0]
-
+from tests.search_app.pages import ARTICLE_2, hit_links, joined, main_of, page, path_of, text_of
 
 # --------------------------------------------------------------------------- searching
 
@@ -59,7 +30,7 @@ def test_the_first_page_says_what_the_collection_holds(client):
 )
 def test_a_query_leads_to_its_provision_in_full(client, path, query, lang):
     results = page(client, path, q=query)
-    assert hit_links(results)[0] == f"/works/{TREATY}/{lang}/{ARTICLE_2}"
+    assert path_of(hit_links(results)[0]) == f"/works/{TREATY}/{lang}/{ARTICLE_2}"
     marked = "".join(re.findall("<mark>(.*?)</mark>", results))
     assert all(word in marked for word in query.split())
     provision = page(client, hit_links(results)[0])
@@ -68,9 +39,9 @@ def test_a_query_leads_to_its_provision_in_full(client, path, query, lang):
 
 def test_versions_of_a_provision_are_one_hit_with_links_to_the_others(client):
     html = page(client, "/search", q='"bank secrecy"')
-    assert hit_links(html) == [f"/works/{TREATY}/en/{ARTICLE_2}"]
+    assert list(map(path_of, hit_links(html))) == [f"/works/{TREATY}/en/{ARTICLE_2}"]
     for lang in ("zh", "km"):
-        assert f'href="/works/{TREATY}/{lang}/{ARTICLE_2}"' in html
+        assert f'href="/works/{TREATY}/{lang}/{ARTICLE_2}?' in html
 
 
 def test_snippets_and_headings_say_their_language(client):
@@ -89,7 +60,7 @@ def test_a_hit_says_why_it_was_found(client):
 @pytest.mark.parametrize("query", ["Article 3", "第三条", "មាត្រា ៣"], ids=["en", "zh", "km"])
 def test_a_provision_named_in_the_query_is_marked_as_such(client, query):
     html = page(client, "/search", q=query)
-    assert hit_links(html)[0].endswith("/chp_2__art_3")
+    assert path_of(hit_links(html)[0]).endswith("/chp_2__art_3")
     assert "named in the query" in html.split("</article>", 1)[0]
 
 
@@ -154,6 +125,36 @@ def test_the_depth_of_the_search_by_meaning_is_said(client, searcher):
     assert "nearest provisions" not in page(client, "/search", q="extradition", mode="keyword")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Counted among the provisions listed now."),
+        ("zh-Hans", "数字仅统计当前列出的条款。"),
+        ("zh-Hant", "數字僅統計目前列出的條款。"),
+        ("km", "ចំនួនរាប់តែក្នុងចំណោមបទប្បញ្ញត្តិដែលបានរាយនៅពេលនេះ។"),
+    ],
+)
+def test_facets_by_meaning_say_what_they_count(client, language, said):
+    for mode in ("hybrid", "semantic"):
+        html = page(client, "/search", language=language, q="extradition", mode=mode)
+        note = re.search(r'id="facets-note">(.*?)</p>', html)[1]
+        assert note.startswith(said)
+        assert 'aria-describedby="facets-note"' in html
+    for exact in ({"q": "extradition", "mode": "keyword"}, {"lang": "en"}):
+        assert "facets-note" not in page(client, "/search", language=language, **exact)
+
+
+@pytest.mark.parametrize("query", ["(extradition", "(引渡", "(បត្យាប័ន"], ids=["en", "zh", "km"])
+def test_the_query_that_is_offered_instead_keeps_everything_else(client, query):
+    asked = {"mode": "keyword", "lang": "km", "type": "treaty", "year": "2011", "sort": "date"}
+    html = page(client, "/search", status=400, q=query, size="5", expand="0", **asked)
+    offered = re.search(r'class="mended">[^<]*<a href="([^"]+)"', html)[1]
+    assert dict(parse_qsl(urlsplit(offered).query)) == {
+        "q": query + ")", "size": "5", "expand": "0", **asked
+    }  # fmt: skip
+    page(client, offered)
+
+
 def test_expansions_are_shown_and_can_be_switched_off(client):
     html = page(client, "/search", q="extradition")
     assert "Also searched for:" in html
@@ -166,7 +167,7 @@ def test_markup_in_a_query_is_text(client):
     assert "<script>alert" not in answer.get_data(as_text=True)
 
 
-# --------------------------------------------------------------------------- works and provisions
+# --------------------------------------------------------------------------- works
 
 
 def test_the_list_of_works_has_each_with_its_date_and_parties(client):
@@ -209,92 +210,6 @@ def test_the_contents_of_each_version_lead_to_its_provisions(client, lang):
     ]  # fmt: skip
     for link in links:
         page(client, link)
-
-
-@pytest.mark.parametrize("lang", ["en", "zh", "km"])
-def test_a_provision_is_shown_whole_and_once(client, searcher, lang):
-    stored = searcher.reader.entries([f"{TREATY}/{lang}/{ARTICLE_2}"])[0]
-    html = page(client, f"/works/{TREATY}/{lang}/{ARTICLE_2}", beside="none")
-    shown = joined(re.search(r'<div class="columns.*?</section>', html, re.DOTALL)[0])
-    assert shown == "".join((stored["num"] + stored["text"]).split())
-
-
-def test_a_provision_shows_where_it_stands_and_what_is_next_to_it(client):
-    html = page(client, f"/works/{TREATY}/en/{ARTICLE_2}")
-    assert f'href="/works/{TREATY}/en/chp_1" lang="en">CHAPTER I General Provisions' in html
-    assert re.search(r'rel="prev" href="[^"]+/chp_1__art_1"', html)
-    assert re.search(r'rel="next" href="[^"]+/chp_2__art_3"', html)
-
-
-@pytest.mark.parametrize("beside", ["zh", "km"])
-def test_another_language_stands_beside_a_provision(client, beside):
-    html = page(client, f"/works/{TREATY}/en/{ARTICLE_2}", beside=beside)
-    tag = {"zh": "zh-Hans", "km": "km"}[beside]
-    column = re.search(rf'<section class="column" lang="{tag}".*?</section>', html, re.DOTALL)[0]
-    assert GROUNDS[beside] in column
-
-
-def test_a_point_shows_within_its_article_and_is_marked(client):
-    html = page(client, f"/works/{TREATY}/km/{ARTICLE_2}__para_1__point_b")
-    assert GROUNDS["km"] in html
-    marked = re.search(r'<div class="[^"]*is-target" id="([^"]+)"', html)
-    assert marked[1] == f"{ARTICLE_2}__para_1__point_b"
-
-
-@pytest.mark.parametrize("lang", ["zh", "zh-Hans"])
-def test_zh_leads_to_the_only_chinese_version(client, lang):
-    assert GROUNDS["zh"] in page(client, f"/works/{TREATY}/{lang}/{ARTICLE_2}")
-
-
-@pytest.mark.parametrize("lang", ["zh", "zh-Hant"])
-def test_a_traditional_version_is_tagged_as_such(client, lang):
-    html = page(client, f"/works/{STATEMENT}/{lang}/para_2")
-    assert '<section class="column" lang="zh-Hant"' in html
-
-
-def test_a_provision_names_its_file_and_digest_and_permanent_address(client, searcher):
-    html = page(client, f"/works/{TREATY}/en/{ARTICLE_2}")
-    source = searcher.reader.entries([f"{TREATY}/en/{ARTICLE_2}"])[0]["source"]
-    assert source["sha256"] in html
-    assert f"http://localhost/works/{TREATY}/en/{ARTICLE_2}" in html
-
-
-def provision(text, *children):
-    """A provision of that text; ``children`` are numbers and texts of those within it."""
-    within = tuple(
-        Provision(eid=f"art_1__para_{place}", kind="para", num=num, text=inner)
-        for place, (num, inner) in enumerate(children, 1)
-    )
-    return Provision(eid="art_1", kind="art", text=text, children=within)
-
-
-def shown_in(found):
-    """The parts of a text as lines, those of a provision within it under its number."""
-    return [line for part in found for line in (part.lines or [f"<{part.child.num}>"])]
-
-
-@pytest.mark.parametrize(
-    ("article", "shown"),
-    [
-        (provision("Costs are borne."), ["Costs are borne."]),
-        (
-            provision("They are:\n(a) one;\n(b) two.\nBoth.", ("(a)", "one;"), ("(b)", "two.")),
-            ["They are:", "<(a)>", "<(b)>", "Both."],
-        ),
-        (
-            provision("一、甲方。\n二、乙方。", ("一、", "甲方。"), ("二、", "乙方。")),
-            ["<一、>", "<二、>"],
-        ),
-        (
-            provision("Printed otherwise.\n2. Two.", ("1.", "One."), ("2.", "Two.")),
-            ["Printed otherwise.", "2. Two."],
-        ),
-        (provision("", ("1.", "One.")), []),
-    ],
-    ids=["no children", "lead and flush text", "no space after the mark", "not found", "empty"],
-)
-def test_a_text_is_parted_at_the_provisions_within_it_and_never_loses_a_line(article, shown):
-    assert shown_in(parts(article)) == shown
 
 
 # --------------------------------------------------------------------------- every page
@@ -418,3 +333,11 @@ def test_a_short_text_is_its_own_snippet():
     assert "".join(piece.text for piece in found.pieces) == "不得以银行保密为由拒绝引渡。"
     assert not found.before
     assert not found.after
+
+
+def test_words_that_occur_nowhere_are_said_to(client):
+    said = "None of these words occurs"
+    assert said in page(client, "/search", q="zxqwvbn")
+    assert said not in page(client, "/search", q="extradition")
+    assert said not in page(client, "/search", q="zxqwvbn", mode="keyword")
+    assert "nearest provisions" not in page(client, "/search", q="zxqwvbn AND extradition")
