@@ -239,6 +239,7 @@ def _read_work(folder: Path) -> _Table:
             for path, row in paths
             if path not in missing
         ),
+        missing=tuple(sorted(missing)),
         table=table.values,
         table_path=table_path,
         table_sha256=table.sha256,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.engine.base import EngineReader
-from indexer.places import is_gone, path_of, place_of
+from indexer.places import is_gone, named_place, path_of, place_of
 from indexer.sources import WorkSource
 
 
@@ -88,15 +88,14 @@ def _plan(
     """A version goes when its file belongs to another work now, or its table lists it no more."""
     if known is None:
         return Plan(source=source, known=None)
-    others = [place for place in known.digests if place not in _places(source)]
+    own = {place_of(file.path) for file in source.files}
+    others = [place for place in known.digests if place not in own]
+    listed = set(map(named_place, source.missing))
     keeps = tuple(
         place
         for place in others
         if place not in claimed
-        and (not pruned(place) if is_gone(place) else source.table_path is None)
+        and (source.table_path is None or place in listed or is_gone(place))
+        and not (is_gone(place) and pruned(place))
     )
     return Plan(source=source, known=known, keeps=keeps, drops=len(keeps) < len(others))
-
-
-def _places(source: WorkSource) -> set[str]:
-    return {place_of(file.path) for file in source.files}

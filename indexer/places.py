@@ -23,12 +23,20 @@ def place_of(path: Path) -> str:
 
     A plain path, or a ``file:`` address where a name on the way is not UTF-8.
     """
-    real = os.path.realpath(path)
+    return _as_place(os.path.realpath(path))
+
+
+def named_place(path: Path) -> str:
+    """The place that a path names: ``place_of`` it if it is no link."""
+    return _as_place(os.path.join(os.path.realpath(path.parent), path.name))
+
+
+def _as_place(absolute: str) -> str:
     try:
-        real.encode("utf-8")
+        absolute.encode("utf-8")
     except UnicodeEncodeError:
-        return Path(real).as_uri()
-    return real
+        return Path(absolute).as_uri()
+    return absolute
 
 
 def path_of(place: str) -> Path:

@@ -329,7 +329,9 @@ def drawn_documents(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 
 def shown(found: Expression) -> str:
-    return "\n".join(f"{one.num} {one.heading} {one.text}" for one in found.walk())
+    """Everything kept of it: the tree, and the title, which the tree does not repeat."""
+    tree = (f"{one.num} {one.heading} {one.text}" for one in found.walk())
+    return "\n".join([found.metadata.title, *tree])
 
 
 def cited(found: Expression) -> str:

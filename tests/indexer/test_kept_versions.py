@@ -116,6 +116,16 @@ def test_a_listed_file_that_is_missing_is_named_and_its_version_kept(listed, ind
     assert languages(stored("w")) == ["en"]
 
 
+def test_a_listed_file_that_is_a_link_elsewhere_now_keeps_its_version(
+    listed, tmp_path, index, stored
+):
+    index(listed)
+    (listed / "km.txt").rename(tmp_path / "moved.txt")
+    (listed / "km.txt").symlink_to(tmp_path / "moved.txt")
+    assert len(index(listed, prune=True).failed) == 1
+    assert languages(stored("w")) == ["en", "km"]
+
+
 def test_pruning_by_a_file_leaves_the_versions_that_were_not_named(one, index, stored):
     index(one)
     (one / "t_zh.txt").unlink()
