@@ -20,7 +20,8 @@ class FileSource:
 class WorkSource:
     """One work to index: its id, files, and the table of its ``work.toml`` ({} without one).
 
-    ``missing`` are files the table lists that are not there or cannot be used. ``table_sha256`` is of the bytes the table was read from, in hex; "" without one.
+    ``missing`` are files the table lists that are not there or cannot be used. ``table_sha256`` is
+    of the bytes the table was read from, in hex; "" without one.
     """
 
     id: str
