@@ -13,8 +13,8 @@ from indexer.engine.base import EngineError, EngineReader, EngineWriter
 from indexer.extract.sandbox import ExtractLimits
 from indexer.gathering import Gathered, gather, unexpected
 from indexer.identities import with_stable_ids
-from indexer.known import Plan, absorbed_works, gone_works, known_works, plans, under
-from indexer.sources import Failure
+from indexer.known import KnownWork, Plan, absorbed_works, gone_works, known_works, plans, under
+from indexer.sources import Failure, WorkSource
 from indexer.staging import kept_notes, stage
 
 #: Entries staged before a commit: work lost by a crash is at most this much.
@@ -76,25 +76,33 @@ def index_paths(
             writer.commit()
             staged = 0
         progress(done, len(sources), gathered.plan.source.id)
-    present = {source.id for source in sources}
-    obsolete = {work: "Its files are gone" for work in gone if work not in present}
-    for work in absorbed_works(known, sources):
-        obsolete[work] = "Its files belong to another work now"
-    if prune:
-        report.removed = sorted(obsolete)
-        writer.delete(report.removed)
-    else:
-        report.notes += _obsolete_notes(obsolete)
+    _retire(_obsolete(known, sources, gone), writer if prune else None, report)
     if staged or report.removed:
         writer.commit()
     report.seconds = round(time.perf_counter() - started, 3)
     return report
 
 
-def _obsolete_notes(obsolete: Mapping[str, str]) -> list[Failure]:
-    return [
+def _obsolete(
+    known: Mapping[str, KnownWork], sources: Sequence[WorkSource], gone: Sequence[str]
+) -> dict[str, str]:
+    """Ids of works that are there no more, with the reason, in order of id."""
+    present = {source.id for source in sources}
+    reasons = {work: "Its files are gone" for work in gone if work not in present}
+    for work in absorbed_works(known, sources):
+        reasons[work] = "Its files belong to another work now"
+    return dict(sorted(reasons.items()))
+
+
+def _retire(obsolete: Mapping[str, str], writer: EngineWriter | None, report: Report) -> None:
+    """Remove works by ``writer``; without one, say that they are kept."""
+    if writer:
+        report.removed = list(obsolete)
+        writer.delete(report.removed)
+        return
+    report.notes += [
         Failure(path=work, reason=f"{reason}; it is kept until you index with --prune.")
-        for work, reason in sorted(obsolete.items())
+        for work, reason in obsolete.items()
     ]
 
 
