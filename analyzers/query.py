@@ -163,6 +163,7 @@ class _Reading:
     def __init__(self, clean: str) -> None:
         self.clean = clean
         self.lexed = lex(clean)
+        self._join_excluded_citations()
         self.terms = _analyse(self.lexed.lexemes)
         self.nodes = [
             self._node(index, lexeme, found)
@@ -177,6 +178,25 @@ class _Reading:
             self.excluded[start:end] = b"\1" * (end - start)
         if self.root is None and not self.lexed.faults:
             self.lexed.fault(0, "empty", "The query holds no word to search for.")
+
+    def _join_excluded_citations(self) -> None:
+        """Make one chunk of a citation that a NOT excludes: -Article 5 is not "-Article" and 5."""
+        lexemes = self.lexed.lexemes
+        if self.lexed.faults or not any(lexeme.kind is Kind.NOT for lexeme in lexemes):
+            return
+        ends = {citation.start: citation.end for citation in find_citations(self.clean)}
+        joined: list[Lexeme] = []
+        for lexeme in lexemes:
+            before = joined[-1] if joined else None
+            if lexeme.kind is Kind.WORD and before and lexeme.start < ends.get(before.start, 0):
+                text = self.clean[before.start : lexeme.end]
+                joined[-1] = before._replace(end=lexeme.end, text=text)
+            elif lexeme.kind is Kind.WORD and not (before and before.kind is Kind.NOT):
+                ends.pop(lexeme.start, None)
+                joined.append(lexeme)
+            else:
+                joined.append(lexeme)
+        lexemes[:] = joined
 
     def _node(self, index: int, lexeme: Lexeme, found: Terms) -> Node | None:
         start, end = lexeme.start, lexeme.end
@@ -240,10 +260,12 @@ class _Reading:
         plain, whole = _join([part for part, _ in said], [found for _, found in said])
         language, script = _language(plain or self.clean)
         root, citations = self.root, find_citations(self._outside())
+        excluded = find_citations(self._inside()) if any(self.excluded) else []
         if len(text) != len(self.clean):
             places = _places(text)
             root = _moved(root, places) if root else None
             citations = [_moved_citation(citation, places) for citation in citations]
+            excluded = [_moved_citation(citation, places) for citation in excluded]
         return QueryAnalysis(
             text=text,
             plain=plain,
@@ -252,11 +274,19 @@ class _Reading:
             root=root,
             whole=whole,
             citations=tuple(citations),
+            excluded=tuple(excluded),
         )
 
     def _outside(self) -> str:
         """Blank everything quoted, excluded or in a field: citations are looked for outside."""
-        blanked = bytearray(self.excluded)
+        return self._blanked(self.excluded)
+
+    def _inside(self) -> str:
+        """Blank everything but what is excluded, and what is quoted or in a field there."""
+        return self._blanked(bytearray(not one for one in self.excluded))
+
+    def _blanked(self, also: bytearray) -> str:
+        blanked = bytearray(also)
         for lexeme in self.lexed.lexemes:
             if lexeme.kind in _NOT_CITING:
                 blanked[lexeme.start : lexeme.end] = b"\1" * (lexeme.end - lexeme.start)

@@ -145,7 +145,8 @@ class QueryAnalysis:
     ``language`` and ``script`` are what most of it is written in, "" when there are no letters of
     a known script. ``plain`` is its text without syntax, fields and exclusions: what the vector
     leg encodes. ``whole`` is the analysis of ``plain`` (for the phrase boost across chunks).
-    ``citations`` are the provisions it names outside quotes and exclusions.
+    ``citations`` are the provisions it names outside quotes and exclusions, ``excluded`` those it
+    names within exclusions.
     """
 
     text: str
@@ -155,3 +156,4 @@ class QueryAnalysis:
     root: Node | None
     whole: Terms
     citations: tuple[Citation, ...]
+    excluded: tuple[Citation, ...] = ()

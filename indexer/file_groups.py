@@ -1,8 +1,9 @@
 """Files outside a table → works: which of the documents of a folder are versions of one another.
 
 Files whose names differ only by a language at the end (``treaty_en.pdf``, ``treaty.km.docx``) are
-the versions of one work, one a language and Chinese script. Any other document is a work of its
-own.
+the versions of one work, one a language and Chinese script; those named by a language alone
+(``en.txt``, ``zh.pdf``) are the versions of what their folder is named after. Any other document is
+a work of its own.
 """
 
 import re
@@ -17,7 +18,8 @@ from indexer.sources import FileSource, WorkSource
 
 _NAMES = {"khm": "km", "zho": "zh", "chi": "zh", "eng": "en", "khmer": "km", "english": "en"}
 _LANGUAGE_END = re.compile(
-    r"[-_. ](" + "|".join(sorted({*TAGS, *_NAMES}, key=len, reverse=True)) + r")$", re.IGNORECASE
+    r"(?:^|(?<=.)[-_. ])(" + "|".join(sorted({*TAGS, *_NAMES}, key=len, reverse=True)) + r")$",
+    re.IGNORECASE,
 )
 #: Scripts, "" for one not named, that make two versions in one language.
 _TWO_VERSIONS = ({"Hans", "Hant"}, {"", "Hant"})
@@ -34,9 +36,9 @@ class NamedLanguage(NamedTuple):
 
 def split_language(stem: str) -> NamedLanguage:
     """Tell the language at the end of a file's stem apart: ``treaty-zh-Hant`` → ``treaty``, ``zh``,
-    ``Hant``."""
+    ``Hant``. Nothing may be left: ``en`` → "", ``en``."""
     match = _LANGUAGE_END.search(stem)
-    if not match or match.start() == 0:
+    if not match:
         return NamedLanguage(stem, "", "")
     name = match.group(1).lower()
     tag = _NAMES.get(name) or next(tag for tag in TAGS if tag.lower() == name)
@@ -70,7 +72,8 @@ def loose_works(paths: Iterable[Path]) -> Iterator[WorkSource]:
             group = _Group(path.stem)
             groups[path.parent, f"{path.name}/"] = group
         else:
-            group = groups.setdefault((path.parent, named.stem), _Group(named.stem))
+            name = named.stem or path.parent.resolve().name
+            group = groups.setdefault((path.parent, named.stem), _Group(name))
             if not group.takes(named):
                 group = groups[path.parent, f"{path.name}/"] = _Group(path.stem)
         group.files.append(source)

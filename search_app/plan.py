@@ -79,7 +79,7 @@ def make_plan(
     """The plan for one analysed query. ``filters`` are those chosen beside it; ``expand``: words
     are also looked for under their names in the other languages."""
     ranking = _Ranking(profile, analysis.language if expand else "", analysis.citations)
-    binding = _Binding(ranking, analysis.citations)
+    binding = _Binding(ranking, analysis.citations, analysis.excluded)
     binding.read(analysis.root)
     scored = ranking.finish(analysis.whole)
     required = [*binding.required, *([filters] if filters else [])]
@@ -112,7 +112,8 @@ def _citation_clause(
     preferred: list[Clause] = []
     if analysis.language:
         tag = LANGUAGES[analysis.language].tag(analysis.script)
-        preferred.append(Flat(language_clause(tag), profile.own_language))
+        for clause in (Term("lang", analysis.language), language_clause(tag)):
+            preferred.append(Flat(clause, profile.own_language))
     named = dict.fromkeys(
         token.text
         for chunk in chunks
@@ -284,11 +285,13 @@ def _is_sign(node: ast.Words) -> bool:
 
 @dataclass
 class _Binding:
-    """Reads the tree: parts that bind go to ``required``, bare words to the ranking."""
+    """Reads the tree: parts that bind go to ``required``, bare words to the ranking. Under a NOT
+    ``excluded`` takes the place of ``citations``, and any of what stands there is meant."""
 
     ranking: _Ranking
     citations: Sequence[Citation]
-    excluded: bool = False
+    excluded: Sequence[Citation] = ()
+    under_not: bool = False
     required: list[Clause] = field(default_factory=list)
 
     def read(self, node: Node | None) -> None:
@@ -309,8 +312,7 @@ class _Binding:
         """The clause of a node that binds."""
         match node:
             case ast.Words():
-                text = self.ranking.operand(node)
-                return _any([text, *self._named([node]), *self.ranking.widened([node])])
+                return self._together([node])
             case ast.Phrase():
                 return self.ranking.phrase(node)
             case ast.Prefix():
@@ -321,7 +323,8 @@ class _Binding:
                 return Between("year", node.first, node.last)
             case ast.Not():
                 apart = _Ranking(self.ranking.profile, "")  # what is excluded is never marked
-                return Excluding(_Binding(apart, (), excluded=True).clause(node.child))
+                inner = _Binding(apart, self.excluded, self.excluded, under_not=True)
+                return Excluding(inner.clause(node.child))
             case ast.And():
                 return AllOf(tuple(self.clause(child) for child in node.children))
             case ast.Or():
@@ -331,21 +334,38 @@ class _Binding:
         raise TypeError(f"a query cannot hold {type(node).__name__}")
 
     def _group(self, node: ast.Bare) -> Clause:
-        """Side by side beside an operator or in parentheses: all of it, function words apart; of
-        what is excluded, any of the words."""
+        """Side by side beside an operator or in parentheses."""
         words = [child for child in node.children if isinstance(child, ast.Words)]
         rest = [self.clause(child) for child in node.children if not isinstance(child, ast.Words)]
-        if words:
-            content = [word for word in words if not _is_function_word(word)] or words
-            found = [self.ranking.operand(word) for word in content]
-            together = AnyOf(tuple(found)) if self.excluded else AllOf(tuple(found))
-            rest.append(_any([together, *self._named(words), *self.ranking.widened(words)]))
-        return AllOf(tuple(rest))
+        return AllOf((*rest, *([self._together(words)] if words else [])))
+
+    def _together(self, words: Sequence[ast.Words]) -> Clause:
+        """Words side by side: all of them, function words apart, or what they cite, or what they
+        are called in another language; under a NOT any of them, a citation being one thing."""
+        if self.under_not:
+            return self._any_part(words)
+        content = [word for word in words if not _is_function_word(word)] or words
+        together = AllOf(tuple(self.ranking.operand(word) for word in content))
+        return _any([together, *self._named(words), *self.ranking.widened(words)])
+
+    def _any_part(self, words: Sequence[ast.Words]) -> Clause:
+        named = self._overlapping(words)
+        parts: list[Clause] = [Term("cite", one.eid) for one in named]
+        parts += [Sequenced("exact", _within(words, one)) for one in named]
+        parts += [
+            self.ranking.operand(word)
+            for word in words
+            if _outside(word, named) or not word.terms.words
+        ]
+        return _any(parts)
+
+    def _overlapping(self, words: Sequence[ast.Words]) -> list[Citation]:
+        start, end = words[0].start, words[-1].end
+        return [one for one in self.citations if one.start < end and start < one.end]
 
     def _named(self, words: Sequence[ast.Words]) -> list[Clause]:
         """The provisions cited, and beside them the words of no citation."""
-        start, end = words[0].start, words[-1].end
-        named = [one for one in self.citations if one.start < end and start < one.end]
+        named = self._overlapping(words)
         if not named:
             return []
         beside = [

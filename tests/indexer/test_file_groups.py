@@ -18,6 +18,8 @@ from indexer.file_groups import loose_works, split_language
         ("treaty", "treaty", "", ""),
         ("pen", "pen", "", ""),
         ("_en", "_en", "", ""),
+        ("en", "", "en", ""),
+        ("zh-Hant", "", "zh", "Hant"),
     ],
 )
 def test_a_language_at_the_end_of_a_name_is_told_apart(stem, name, language, script):
@@ -62,3 +64,14 @@ def test_the_two_chinese_scripts_are_two_versions_of_one_work(names):
 def test_files_that_may_hold_the_same_version_are_works_of_their_own(names):
     assert grouped(*names) == sorted([name] for name in names)
     assert grouped(*reversed(names)) == grouped(*names)
+
+
+def test_files_named_by_a_language_alone_are_versions_of_what_their_folder_is_named_after(tmp_path):
+    folder = tmp_path / "Mekari Convention 2023"
+    works = list(
+        loose_works(folder / name for name in ("en.txt", "zh.pdf", "km.docx", "notes.txt"))
+    )
+    assert [(work.id, len(work.files)) for work in works] == [
+        ("mekari-convention-2023", 3),
+        ("notes", 1),
+    ]

@@ -206,3 +206,33 @@ def test_a_word_that_is_nowhere_is_told_apart_from_what_is_near_in_meaning(corpu
     assert corpus_searcher.search("zxqwvbn").by_words == 0
     assert corpus_searcher.search("extradition").by_words
     assert corpus_searcher.search("extradition", Options(mode="semantic")).by_words is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["第七条 lang:zh", "第七條 lang:zh", "第七條", "蘭海 第七條"],
+)
+def test_chinese_of_either_script_finds_the_chinese_versions_first(corpus_searcher, query):
+    results = corpus_searcher.search(query, Options(group="provision", size=3))
+    assert {hit.stored["lang"] for hit in results.hits} == {"zh"}
+
+
+@pytest.mark.parametrize(
+    "exclusion",
+    ["-Article 7", "NOT Article 7", "NOT (Article 7)", "-第七条", "-第七條", "NOT មាត្រា ៧"],
+)
+def test_an_excluded_citation_leaves_out_the_provisions_and_little_else(corpus_searcher, exclusion):
+    options = Options(mode="keyword", expand=False, size=500)
+    every = set(ids(corpus_searcher.search("year:2000..2030", options)))
+    left = set(ids(corpus_searcher.search(f"year:2000..2030 {exclusion}", options)))
+    named = {name for name in every if name.endswith("art_7")}
+    assert named
+    assert not named & left
+    # What is lost besides mentions an Article 7.
+    assert len(every - left - named) < 10
+
+
+def test_what_is_excluded_beside_a_citation_is_a_citation_of_its_own(corpus_searcher):
+    analysis = corpus_searcher.search("Article 7 -Article 5").analysis
+    assert [one.eid for one in analysis.citations] == ["art_7"]
+    assert [one.eid for one in analysis.excluded] == ["art_5"]
