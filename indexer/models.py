@@ -6,9 +6,10 @@ PDF points with the origin at the bottom left of the page, as in the file.
 
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,22 @@ class Provision:
         yield self
         for child in self.children:
             yield from child.walk()
+
+
+def provisions_of(tree: Sequence[Mapping[str, Any]]) -> tuple[Provision, ...]:
+    """A provision tree read back from the JSON that the index keeps of it; boxes are not kept."""
+    return tuple(
+        Provision(
+            eid=node["eid"],
+            kind=node["kind"],
+            num=node["num"],
+            heading=node["heading"],
+            text=node["text"],
+            page=node["page"],
+            children=provisions_of(node["children"]),
+        )
+        for node in tree
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

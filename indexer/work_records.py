@@ -1,12 +1,12 @@
 """A work ↔ the record that the index keeps of it, from which a version can be read back."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from indexer.engine.base import WorkRecord
-from indexer.models import Expression, Metadata, Provision, SourceFile
+from indexer.models import Expression, Metadata, SourceFile, provisions_of
 from indexer.records import tree
 from indexer.sources import FileSource
 from indexer.works import Version, Work
@@ -103,20 +103,5 @@ def _expression(row: Mapping[str, Any]) -> Expression:
         language=row["lang"],
         script=row["script"],
         metadata=Metadata(**{**own, **tuples}),
-        provisions=_provisions(row["provisions"]),
-    )
-
-
-def _provisions(nodes: Sequence[Mapping[str, Any]]) -> tuple[Provision, ...]:
-    return tuple(
-        Provision(
-            eid=node["eid"],
-            kind=node["kind"],
-            num=node["num"],
-            heading=node["heading"],
-            text=node["text"],
-            page=node["page"],
-            children=_provisions(node["children"]),
-        )
-        for node in nodes
+        provisions=provisions_of(row["provisions"]),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from analyzers.languages import LANGUAGES, TAGS
 from indexer.engine.base import WorkRecord
-from indexer.models import Expression, Metadata, Provision
+from indexer.models import Expression, Metadata, Provision, provisions_of
 from search_app.catalogue import WorkSummary, summarize
 
 
@@ -181,27 +181,12 @@ def _version(stored: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]) 
             language=stored["lang"],
             script=stored["script"],
             metadata=metadata,
-            provisions=_provisions(stored["provisions"]),
+            provisions=provisions_of(stored["provisions"]),
         ),
         tree=stored["provisions"],
         origin=str(stored.get("origin", "")),
         file=str(stored["file"]),
         source=files.get(str(stored["file"]), {}),
-    )
-
-
-def _provisions(nodes: Sequence[Mapping[str, Any]]) -> tuple[Provision, ...]:
-    return tuple(
-        Provision(
-            eid=node["eid"],
-            kind=node["kind"],
-            num=node["num"],
-            heading=node["heading"],
-            text=node["text"],
-            page=node["page"],
-            children=_provisions(node["children"]),
-        )
-        for node in nodes
     )
 
 
