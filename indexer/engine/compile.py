@@ -66,11 +66,12 @@ def bound(query: Query, required: Clause | None) -> Query:
     """``query`` within ``required``, which adds nothing to scores."""
     if required is None:
         return query
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, _binding(required))])
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, binding(required))])
 
 
 @lru_cache(maxsize=1 << 6)  # the same filters come again and again
-def _binding(clause: Clause) -> Query:
+def binding(clause: Clause) -> Query:
+    """What ``clause`` matches, scoring 0."""
     return unscored(compile_clause(clause))
 
 

@@ -28,7 +28,7 @@ from .base import (
     WorkRecord,
 )
 from .columns import Rows
-from .compile import bound, compile_clause, unscored, work_record
+from .compile import binding, bound, compile_clause, work_record
 from .counting import Facets, check_facets, count_entries, count_keys, count_rows
 from .masks import is_columnar, mask
 from .ranking import Page
@@ -176,7 +176,7 @@ def _allowed(now: Snapshot, required: Clause) -> Mask:
     if is_columnar(required):
         return mask(required, now.table, partial(_rows_of_ids, now))
     allowed = np.zeros(len(now.table), dtype=np.bool_)
-    allowed[now.table.rows_of(now.text.matching(unscored(compile_clause(required))))] = True
+    allowed[now.table.rows_of(now.text.matching(binding(required)))] = True
     return allowed
 
 
