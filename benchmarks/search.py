@@ -4,8 +4,9 @@
 
 Provisions are made of sentences of the specimen corpus, drawn at random, in three languages. In one
 run and for the same queries it prints p50 and p95 of: the whole hybrid search (analysis, encoding,
-both legs, fusion, facets, ten records with highlights), the raw tantivy query with the same clauses
-and facet counts and the raw int8 scan, query analysis alone, and their ratios.
+both legs, rescoring, fusion, facets, ten records with highlights and the parts that answer), the
+raw tantivy query with the same clauses and facet counts and the raw int8 scan, and its stages
+alone, as multiples of the raw times and as shares of the whole search.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +23,16 @@ import numkong
 import numpy as np
 import tantivy
 
-from analyzers.query import analyse_query
-from indexer.encoder import open_encoder
+from analyzers.query import QueryAnalysis, analyse_query
+from indexer.encoder import Question, open_encoder
 from indexer.engine import open_reader, open_writer
-from indexer.engine.base import SearchRequest, WorkRecord
+from indexer.engine.base import SearchRequest, SearchResponse, WorkRecord
 from indexer.engine.compile import bound, compile_clause
 from indexer.models import Expression, Metadata, Party, Provision
-from indexer.records import entries_of, passage
+from indexer.records import entries_of, passage, with_passages
 from search_app.plan import make_plan
 from search_app.searcher import FACETS, Options, Searcher
+from search_app.semantic import ask, rescored
 
 SOURCES = Path(__file__).parent.parent / "corpus" / "sources"
 LANGUAGES = {"en": ("en", "Latn"), "km": ("km", "Khmr"), "zh-Hans": ("zh", "Hans")}
@@ -50,7 +53,7 @@ def sentences() -> dict[str, list[str]]:
 def build(folder: Path, count: int, rng: random.Random) -> None:
     """Index ``count`` provisions of about three sentences."""
     encoder, pools = open_encoder(), sentences()
-    writer = open_writer(folder, model=encoder.name, dimensions=encoder.dimensions)
+    writer = open_writer(folder, model=encoder.name, dimensions=encoder.indexed_dimensions)
     for number in range(count // A_WORK):
         name = rng.choice(list(LANGUAGES))
         language, script = LANGUAGES[name]
@@ -72,9 +75,7 @@ def build(folder: Path, count: int, rng: random.Random) -> None:
         )
         parties = [Party(key=key) for key in rng.sample("abcdefghij", 2)]
         entries = entries_of(f"w{number}", expression, language, metadata, parties, {}, "public")
-        vectors = encoder.encode_passages([passage(entry) for entry in entries])
-        for entry, vector in zip(entries, vectors, strict=True):
-            object.__setattr__(entry, "vector", vector)
+        entries = with_passages(entries, encoder.index_passages(list(map(passage, entries))))
         writer.replace(WorkRecord(id=f"w{number}", stored={}, entries=len(entries)), entries)
     writer.commit()
     writer.close()
@@ -132,24 +133,28 @@ class Raw:
         self.whole = searcher
         rows = searcher.reader.info().entries
         rng = np.random.default_rng(0)
-        self.matrix = rng.integers(-127, 127, (rows, searcher.encoder.dimensions)).astype(np.int8)
+        size = rows, searcher.encoder.indexed_dimensions
+        self.matrix = rng.integers(-127, 127, size).astype(np.int8)
         self.facets = {name: {"terms": {"field": name, "size": 200}} for name in FACETS}
 
-    def query(self, clauses: Any) -> None:
+    def query(self, prepared: "Prepared") -> None:
         """The keyword leg and the facets, nothing else."""
-        query = bound(compile_clause(clauses[0]), clauses[1])
+        request = prepared.request
+        assert request.query is not None
+        query = bound(compile_clause(request.query), request.required)
         self.searcher.search(query, 100)
         self.searcher.aggregate(query, self.facets)
 
-    def scan(self, vector: Any) -> None:
-        """The int8 scan and the best hundred."""
+    def scan(self, prepared: "Prepared") -> None:
+        """The int8 scan and the best of it."""
+        vector = np.round(prepared.question.vector * 127).astype(np.int8)
         scores = np.asarray(numkong.cdist(vector[None], self.matrix, metric="dot"))[0]
-        np.argpartition(-scores, 100)
+        np.argpartition(-scores, prepared.request.semantic_size)
 
-    def both(self, prepared: Any) -> None:
+    def both(self, prepared: "Prepared") -> None:
         """The floor: one after the other."""
-        self.query(prepared[0])
-        self.scan(prepared[1])
+        self.query(prepared)
+        self.scan(prepared)
 
 
 def main() -> None:
@@ -167,46 +172,74 @@ def main() -> None:
         run(index, make_queries(arguments.queries, rng))
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A query with what its search has made of it on the way to the engine and back."""
+
+    text: str
+    analysis: QueryAnalysis
+    question: Question
+    request: SearchRequest
+    response: SearchResponse
+    texts: Sequence[str]
+
+
+def prepare(text: str, searcher: Searcher) -> Prepared | None:
+    """What a search makes of ``text``; None where a leg has nothing to look for."""
+    analysis = analyse_query(text)
+    plan = make_plan(analysis, searcher.profile, expand=True)
+    question, query = ask(searcher.encoder, analysis), plan.keyword or plan.citation
+    if question is None or query is None:
+        return None
+    request = SearchRequest(
+        query=query,
+        required=plan.required,
+        vector=question.vector,
+        size=searcher.profile.keyword_depth,
+        semantic_size=searcher.profile.semantic_depth,
+        facets=FACETS,
+    )
+    texts = [hit.stored["text"] for hit in searcher.search(text).hits if hit.passage]
+    return Prepared(text, analysis, question, request, searcher.reader.search(request), texts)
+
+
 def run(index: Path, queries: list[str]) -> None:
     """Time everything on the same queries and print the ratios."""
     reader = open_reader(index)
     searcher = Searcher(reader, open_encoder())
     raw = Raw(index, searcher)
-    prepared = []
-    for query in queries:
-        analysis = analyse_query(query)
-        plan = make_plan(analysis, searcher.profile, expand=True)
-        vector = searcher.encoder.encode_queries([analysis.plain])[0]
-        clauses = (plan.keyword or plan.citation, plan.required)
-        if clauses[0] is not None:
-            prepared.append((clauses, np.round(vector * 127).astype(np.int8), query, vector))
-    queries = [row[2] for row in prepared]
-    requests = [
-        SearchRequest(query=row[0][0], vector=row[3], size=100, facets=FACETS) for row in prepared
-    ]
+    known = [one for one in (prepare(text, searcher) for text in queries) if one is not None]
     rows = {
-        "raw tantivy + raw scan": timed(raw.both, prepared),
-        "  raw tantivy query": timed(lambda row: raw.query(row[0]), prepared),
-        "  raw vector scan": timed(lambda row: raw.scan(row[1]), prepared),
-        "engine, both legs": timed(reader.search, requests),
-        "whole hybrid search": timed(searcher.search, queries),
-        "  query analysis": timed(analyse_query, queries),
-        "  query encoding": timed(lambda text: searcher.encoder.encode_queries([text]), queries),
+        "raw tantivy + raw scan": timed(raw.both, known),
+        "  raw tantivy query": timed(raw.query, known),
+        "  raw vector scan": timed(raw.scan, known),
+        "engine, both legs": timed(lambda one: reader.search(one.request), known),
+        "whole hybrid search": timed(lambda one: searcher.search(one.text), known),
+        "  query analysis": timed(lambda one: analyse_query(one.text), known),
+        "  query encoding": timed(lambda one: ask(searcher.encoder, one.analysis), known),
+        "  rescoring": timed(lambda one: rescored(one.response, one.question), known),
+        "  parts of ten hits": timed(
+            lambda one: [one.question.best_window(text) for text in one.texts], known
+        ),
         "hybrid, versions grouped": timed(
-            lambda text: searcher.search(text, Options(group="provision")), queries
+            lambda one: searcher.search(one.text, Options(group="provision")), known
         ),
     }
-    floor = rows["raw tantivy + raw scan"]
-    print(
-        f"{len(queries)} queries\n{'':28}{'p50 ms':>9}{'p95 ms':>9}{'p50 ×raw':>10}{'p95 ×raw':>10}"
-    )
+    show(rows, len(known))
+    reader.close()
+
+
+def show(rows: dict[str, list[float]], queries: int) -> None:
+    """Print each row with its multiples of the floor and its share of the whole search."""
+    floor, whole = rows["raw tantivy + raw scan"], rows["whole hybrid search"]
+    names = ("p50 ms", "p95 ms", "p50 ×raw", "p95 ×raw", "of whole")
+    print(f"{queries} queries\n{'':28}" + "".join(f"{name:>10}" for name in names))
     for name, times in rows.items():
         middle, high = statistics.median(times), p95(times)
         print(
-            f"{name:28}{middle:9.2f}{high:9.2f}"
-            f"{middle / statistics.median(floor):10.2f}{high / p95(floor):10.2f}"
+            f"{name:28}{middle:10.2f}{high:10.2f}{middle / statistics.median(floor):10.2f}"
+            f"{high / p95(floor):10.2f}{middle / statistics.median(whole):10.2f}"
         )
-    reader.close()
 
 
 if __name__ == "__main__":

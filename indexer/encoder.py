@@ -1,51 +1,133 @@
-"""Texts in, unit vectors out."""
+"""Texts in, unit vectors out; and what an index keeps of passages for search by meaning.
 
+Two adapters stand behind one protocol: ``StaticEncoder``, a table of token rows that model2vec
+loads (the bundled model is one), and ``TransformerEncoder``, any model of sentence-transformers.
+One setting, ``model``, chooses. This is the one door to both libraries at run time.
+"""
+
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 Vectors = npt.NDArray[np.float32]
+Vector = npt.NDArray[np.float32]
+Scores = npt.NDArray[np.float64]
+
+#: The bundled model: a directory for model2vec and for sentence-transformers alike.
+BUNDLED = Path(__file__).parent / "model"
 
 
 class EncoderError(Exception):
     """The model cannot be loaded or used. ``str(error)`` says what to do."""
 
 
+@dataclass(frozen=True)
+class IndexedPassages:
+    """What an index keeps of passages, in order: ``vectors`` ``float32 [n, indexed_dimensions]``,
+    whose inner product with a question's vector ranks them, and ``packed``, one a passage, which
+    ``Question.rescored`` reads (empty where the model has no use for it)."""
+
+    vectors: Vectors
+    packed: Sequence[bytes]
+
+
+class Question(Protocol):
+    """A query as the semantic leg asks it.
+
+    ``vector`` is ``float32 [indexed_dimensions]``, all zeros for a text with nothing to encode.
+    ``windows`` says whether ``rescored`` does anything.
+    """
+
+    vector: Vector
+    windows: bool
+
+    def rescored(self, scores: Sequence[float], packed: Sequence[bytes]) -> Scores:
+        """The scores of the best candidates (``vector`` · theirs), closer: with how well parts of
+        each passage answer. In the order given; the scores themselves where ``windows`` is not."""
+        ...
+
+    def best_window(self, text: str) -> tuple[int, int] | None:
+        """The half-open range, in code points, of the part of a passage that answers best; None
+        where the model has no windows or the text is no longer than one."""
+        ...
+
+
 class Encoder(Protocol):
     """What turns texts into vectors.
 
     ``name`` identifies the model and its version (an index records it and refuses another);
-    ``dimensions`` is the length of every vector; ``provisional`` marks a stand-in; ``portable``
-    says that copies are small and work in child processes, where indexing then encodes.
+    ``dimensions`` is the length of a text's vector, ``indexed_dimensions`` of what an index keeps;
+    ``portable`` says that copies are small and work in child processes, where indexing then
+    encodes.
 
-    Both methods take a sequence only and return ``float32 [n, dimensions]``, rows of unit length,
-    or of zeros for a text with nothing to encode. Query and passage prefixes are the model's
-    affair.
+    Texts come as a sequence; vectors are ``float32 [n, dimensions]``, in order, rows of unit
+    length, or of zeros for a text with nothing to encode. Query and passage prefixes are the
+    model's affair.
     """
 
     name: str
     dimensions: int
-    provisional: bool
+    indexed_dimensions: int
     portable: bool
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of queries, in order."""
+        """Vectors of queries."""
         ...
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Vectors of passages, in order."""
+        """Vectors of passages."""
+        ...
+
+    def index_passages(self, texts: Sequence[str]) -> IndexedPassages:
+        """What an index is to keep of passages."""
+        ...
+
+    def ask(self, text: str, language: str) -> Question:
+        """A query to the semantic leg. ``language`` is its code, or "" where it is not known."""
         ...
 
 
-def open_encoder(name: str = "") -> Encoder:
-    """The encoder called ``name``; the bundled one for "". Raises ``EncoderError``."""
-    from indexer.hashed import HashedEncoder  # late: loads the termbase
+@dataclass(frozen=True, kw_only=True)
+class EncoderOptions:
+    """How a transformer runs: ``device`` ("" for the best there is), ``batch_size`` texts at
+    once, ``max_length`` tokens read of a text (0 for as many as the model takes)."""
 
-    if name in {"", HashedEncoder.name}:
-        return HashedEncoder()
-    raise EncoderError(
-        f"there is no model called {name!r} here; leave the setting empty for the bundled one "
-        f"({HashedEncoder.name})"
-    )
+    device: str = ""
+    batch_size: int = 32
+    max_length: int = 0
+
+
+def open_encoder(name: str = "", options: EncoderOptions | None = None) -> Encoder:
+    """The encoder called ``name``: "" for the bundled one, the folder of a static model, or the
+    name or folder of any sentence-transformers model. Raises ``EncoderError``."""
+    return _opened(name, options or EncoderOptions())
+
+
+@lru_cache(maxsize=2)
+def _opened(name: str, options: EncoderOptions) -> Encoder:
+    # Late, both: each loads its library.
+    if not name or is_static(Path(name).expanduser()):
+        from indexer.static_encoder import StaticEncoder
+
+        return StaticEncoder(Path(name).expanduser() if name else BUNDLED)
+    from indexer.transformer_encoder import TransformerEncoder
+
+    return TransformerEncoder(name, options)
+
+
+def is_static(folder: Path) -> bool:
+    """Whether a folder holds a static model as model2vec saves one: no transformer to run."""
+    names = ("config.json", "model.safetensors", "tokenizer.json")
+    if not all((folder / name).is_file() for name in names):
+        return False
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(config, dict) and config.get("model_type") == "model2vec"

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+#: Cut for search by meaning: so many code points of a provision count, from its start.
+PASSAGE_CHARACTERS = 8_000
+
 
 @dataclass(frozen=True)
 class Box:

@@ -8,11 +8,17 @@ from typing import Any
 from analyzers.citations import find_citations
 from analyzers.languages import LANGUAGES
 from analyzers.segment import Terms, Token, terms_many
+from indexer.encoder import IndexedPassages
 from indexer.engine.base import Entry
-from indexer.models import Expression, Metadata, Party, Provision, pack_offsets
-
-#: Cut for the vector leg: what a static model reads of a passage, in code points.
-PASSAGE_CHARACTERS = 8_000
+from indexer.models import (
+    PASSAGE_CHARACTERS,
+    Expression,
+    Metadata,
+    Party,
+    Provision,
+    pack_offsets,
+)
+from indexer.part_spans import part_spans
 
 
 def language_key(expression: Expression, siblings: Sequence[Expression]) -> str:
@@ -101,7 +107,7 @@ def entries_of(
     analysed: Sequence[UnitTerms] | None = None,
     titles: Sequence[str] = (),
 ) -> list[Entry]:
-    """The entries of one expression, in text order, without vectors.
+    """The entries of one expression, in text order, without what ``with_passages`` adds.
 
     ``language`` is its LANG in addresses. ``metadata`` is the work's, ``work.toml`` included.
     ``analysed`` is what ``unit_terms`` gives for the expression, where somebody has it already;
@@ -117,6 +123,9 @@ def entries_of(
     entries = []
     for position, (unit, terms) in enumerate(zip(units, by_unit, strict=True)):
         text = shown_text(unit)
+        parts = [part for part in unit.walk() if part is not unit]
+        spans = part_spans(unit)
+        body = len(text) - len(unit.text)
         identity = f"{work}/{language}/{unit.eid}"
         entries.append(
             Entry(
@@ -138,7 +147,12 @@ def entries_of(
                     "lang": expression.language,
                     "script": expression.script,
                     "eid": unit.eid,
-                    "parts": [part.eid for part in unit.walk() if part is not unit],
+                    "parts": [part.eid for part in parts],
+                    "part_nums": [part.num for part in parts],
+                    "part_spans": pack_offsets(
+                        (body + start, body + end)
+                        for start, end in (spans.get(part.eid, (0, 0)) for part in parts)
+                    ),
                     "kind": unit.kind,
                     "num": unit.num,
                     "heading": unit.heading,
@@ -152,6 +166,14 @@ def entries_of(
             )
         )
     return entries
+
+
+def with_passages(entries: Sequence[Entry], encoded: IndexedPassages) -> list[Entry]:
+    """The entries with what the index keeps of their passages, which are as many."""
+    return [
+        replace(entry, vector=vector, packed=packed)
+        for entry, vector, packed in zip(entries, encoded.vectors, encoded.packed, strict=True)
+    ]
 
 
 def with_versions(entries: Sequence[Entry]) -> list[Entry]:

@@ -6,19 +6,19 @@ Versions of which nothing could be read now are taken over from the index as the
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from indexer.encoder import Encoder, Vectors
+from indexer.encoder import Encoder, IndexedPassages
 from indexer.engine.base import EngineReader, EngineWriter, Entry
 from indexer.gathering import FileRead, Gathered
 from indexer.models import Expression, SourceFile
 from indexer.places import is_gone, path_of, place_of, shown
-from indexer.records import UnitTerms, entries_of, passage, with_versions
+from indexer.records import UnitTerms, entries_of, passage, with_passages, with_versions
 from indexer.sources import Failure, FileSource
 from indexer.work_records import record_of, versions_of
 from indexer.works import Version, Work, assemble, wanted
 
 _Readings = list[tuple[FileSource, SourceFile, Sequence[Expression]]]
-#: What is known of an expression by the identity of its provisions: terms, and maybe vectors.
-_Known = dict[int, tuple[Sequence[UnitTerms], Vectors | None]]
+#: What is known of an expression by the identity of its provisions: terms, and maybe passages.
+_Known = dict[int, tuple[Sequence[UnitTerms], IndexedPassages | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,11 +125,11 @@ def _entries(work: Work, read: Sequence[FileRead], encoder: Encoder) -> list[Ent
     known = _analysed(read)
     entries: list[Entry] = []
     for version in work.versions:
-        terms, vectors = known.get(id(version.expression.provisions), (None, None))
+        terms, encoded = known.get(id(version.expression.provisions), (None, None))
         made = _version_entries(work, version, terms)
-        if vectors is None:
-            vectors = encoder.encode_passages(list(map(passage, made)))
-        entries += [replace(e, vector=vector) for e, vector in zip(made, vectors, strict=True)]
+        if encoded is None:
+            encoded = encoder.index_passages(list(map(passage, made)))
+        entries += with_passages(made, encoded)
     return with_versions(entries)
 
 
@@ -139,11 +139,11 @@ def _analysed(read: Sequence[FileRead]) -> _Known:
     known: _Known = {}
     for one in read:
         analysed = one.analysed
-        vectors = analysed.vectors or [None] * len(analysed.terms)
-        for item, terms, rows in zip(
-            analysed.reading.expressions, analysed.terms, vectors, strict=True
+        passages = analysed.passages or [None] * len(analysed.terms)
+        for item, terms, encoded in zip(
+            analysed.reading.expressions, analysed.terms, passages, strict=True
         ):
-            known[id(item.provisions)] = (terms, rows)
+            known[id(item.provisions)] = (terms, encoded)
     return known
 
 

@@ -102,7 +102,7 @@ def _cited_path(place: Place) -> list[Provision]:
     return [node for node in above if node.kind not in GROUPING or len(same) > 1] + path
 
 
-def _bare(num: str) -> str:
+def bare_number(num: str) -> str:
     """A number or letter without what is printed around it."""
     return _AROUND.sub("", num)
 
@@ -117,7 +117,7 @@ def _english_provision(path: Sequence[Provision]) -> str:
     named = {"preamble": "preamble", "testimonium": "closing clause", "annex": "annex"}
     found: list[str] = []
     for node in path:
-        number = _bare(node.num)
+        number = bare_number(node.num)
         if node.kind in {"para", "point", "subpoint"} and number:
             if found:
                 found[-1] += f"({number})"
@@ -188,7 +188,7 @@ def _chinese_provision(script: _Script) -> Callable[[Sequence[Provision]], str]:
     def provision(path: Sequence[Provision]) -> str:
         found = ""
         for node in path:
-            number = _bare(node.num)
+            number = bare_number(node.num)
             if node.kind == "para" and number:
                 unit = script.paragraph if found else script.passage
                 found += f"{script.ordinal}{number}{unit}"
@@ -197,7 +197,7 @@ def _chinese_provision(script: _Script) -> Callable[[Sequence[Provision]], str]:
             elif node.kind == "subpoint" and number:
                 found += f"{script.ordinal}{number}{script.subpoint}"
             elif node.kind in GROUPING:
-                found += _bare(node.num)
+                found += bare_number(node.num)
             else:
                 found += "".join(node.num.split()) or str(getattr(script, node.kind, ""))
         return found
@@ -238,7 +238,7 @@ def _khmer_provision(path: Sequence[Provision]) -> str:
     named = {"preamble": "បុព្វកថា", "testimonium": "ឃ្លាបញ្ចប់", "annex": "ឧបសម្ព័ន្ធ"}
     found: list[str] = []
     for node in path:
-        number = _bare(node.num).translate(_KHMER_DIGITS)
+        number = bare_number(node.num).translate(_KHMER_DIGITS)
         if node.kind == "para" and number:
             found.append(f"កថាខណ្ឌទី{number}")
         elif node.kind in {"point", "subpoint"} and number:

@@ -5,7 +5,6 @@ Exit status: 0 done; 1 done but something failed, which is named; 2 the request 
 """
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ class _Commands(click.Group):
         from indexer.encoder import EncoderError
         from indexer.engine import EngineError
         from indexer.extract import ExtractionError
-        from search_app.evaluation import EvaluationError
+        from search_app.judgements import EvaluationError
 
         try:
             return super().invoke(ctx)
@@ -189,49 +188,52 @@ def provisions(settings: Settings, file: Path, lang: str | None, as_json: bool) 
 
 
 @main.command()
-@click.option("--articles", type=FILE, required=True, help="TSV: doc article lang text …")
+@click.option("--articles", type=FILE, help="TSV: doc article lang text …")
+@click.option("--index", type=FILE, help="Folder of an index to search instead of articles.")
 @click.option("--qrels", type=FILE, required=True, help="TSV: query_id relevant_id")
-@click.option("--queries", type=FILE, help="TSV: query_id lang text")
+@click.option("--queries", type=FILE, help="TSV: query_id lang [kind] text")
 @click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
+@click.option("--expand/--no-expand", default=True, help="Add the termbase's renderings.")
+@click.option("--syntax", is_flag=True, help="Read queries as a person's, kind or not.")
+@click.option("--run", "keep", type=FILE, help="Write the TREC run here, measures to FILE.json.")
+@click.option("--compare", "earlier", type=FILE, help="Test against a run that --run wrote.")
 @json_option
 @click.pass_obj
 def evaluate(
     settings: Settings,
-    articles: Path,
+    articles: Path | None,
+    index: Path | None,
     qrels: Path,
     queries: Path | None,
     mode: str,
+    expand: bool,
+    syntax: bool,
+    keep: Path | None,
+    earlier: Path | None,
     as_json: bool,
 ) -> None:
     """Measure search on judged queries: nDCG@10, MRR, recall@10, precision@1."""
-    from search_app import evaluation
-    from search_app.console import progress_bar
+    from search_app import evaluating
+    from search_app.runs import measures_path
 
-    found = evaluation.read_articles(articles)
-    judged = evaluation.read_queries(qrels, queries, {article.id: article for article in found})
-    encoder, profile = _encoder(settings), _profile(settings)
-    with progress_bar("Searching") as progress:
-        document = evaluation.evaluate(
-            found, judged, encoder, profile, mode, lambda done, total: progress(done, total, "")
-        )
+    for path in (keep, measures_path(keep)) if keep else ():
+        require_writable(path, "--run")
+    request = evaluating.Request(
+        articles=articles,
+        index=index,
+        qrels=qrels,
+        queries=queries,
+        mode=mode,
+        expand=expand,
+        syntax=syntax,
+        keep=keep,
+        earlier=earlier,
+    )
+    document = evaluating.evaluate(request, _encoder(settings), _profile(settings))
     if as_json:
         print_json(document)
     else:
-        evaluation_table(document)
-
-
-def evaluation_table(document: dict[str, Any]) -> None:
-    """Print an evaluation as a table, a row a pair of languages."""
-    from search_app.console import print_table
-
-    names = ("ndcg@10", "mrr", "r@10", "p@1")
-    rows = [
-        [pair, str(row["queries"]), *(f"{row[name]:.3f}" for name in names)]
-        for pair, row in document["pairs"].items()
-    ]
-    rows.append(["mean", "", *(f"{document['mean'][name]:.3f}" for name in names)])
-    title = f"{document['mode']}, {document['model']}, profile {document['profile']}"
-    print_table(title, ["pair", "queries", *names], rows)
+        evaluating.print_evaluation(document)
 
 
 @main.command()
@@ -244,6 +246,8 @@ def encode(settings: Settings, file: Path, prefix: str, output: Path | None, as_
     """Encode each line of a text file: a .npy of float32 unit vectors, one a line."""
     import numpy as np
 
+    from search_app.encoding import encode_lines
+
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError:
@@ -253,11 +257,9 @@ def encode(settings: Settings, file: Path, prefix: str, output: Path | None, as_
     target = output or file.with_suffix(".npy")
     require_writable(target, "--output")
     encoder = _encoder(settings)
-    method: Callable[[list[str]], Any] = (
-        encoder.encode_queries if prefix == "query" else encoder.encode_passages
-    )
+    vectors = encode_lines(encoder, lines, prefix)
     with target.open("wb") as stream:
-        np.save(stream, method(lines))
+        np.save(stream, vectors)
     document = {
         "output": str(target),
         "lines": len(lines),
@@ -268,6 +270,40 @@ def encode(settings: Settings, file: Path, prefix: str, output: Path | None, as_
         print_json(document)
     else:
         click.echo(f"{len(lines)} vectors of {encoder.name} in {target}", err=True)
+
+
+@main.command("train-encoder")
+@click.argument("texts", nargs=-1, required=True, type=FILE)
+@click.option("--output", type=FILE, required=True, help="Folder to make, for the model.")
+@click.option("--name", default="own-static-1", show_default=True, help="What the model is called.")
+@click.option("--leave-out", multiple=True, help="A source of the tables that is not to be used.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--steps", type=click.IntRange(1), help="Steps; by default those of the recipe.")
+@click.option("--work", type=FILE, help="Folder for the state of the run; by default by OUTPUT.")
+@json_option
+def train_encoder(
+    texts: tuple[Path, ...],
+    output: Path,
+    name: str,
+    leave_out: tuple[str, ...],
+    seed: int,
+    steps: int | None,
+    work: Path | None,
+    as_json: bool,
+) -> None:
+    """Train an encoder on parallel TEXTS: tables (.tsv, .tsv.gz), TMX files, folders of them.
+
+    Needs the extra `training`. Broken off, the same command goes on where it was.
+    """
+    from search_app import training
+
+    document = training.run(
+        texts, output, name=name, leave_out=leave_out, seed=seed, steps=steps, work=work
+    )
+    if as_json:
+        print_json(document)
+    else:
+        training.print_trained(document)
 
 
 @main.command()
@@ -283,9 +319,9 @@ def serve(settings: Settings, host: str, port: int, index: Path | None) -> None:
 
 
 def _encoder(settings: Settings) -> Any:
-    from indexer.encoder import open_encoder
+    from search_app.encoding import encoder_of
 
-    return open_encoder(settings.model)
+    return encoder_of(settings)
 
 
 def _profile(settings: Settings) -> Any:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from indexer.discover import check_paths
-from indexer.encoder import open_encoder
 from indexer.engine import open_reader, open_writer
 from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import Report, index_paths
 from search_app.console import print_table, progress_bar
+from search_app.encoding import encoder_of
 from search_app.settings import Settings
 
 
@@ -28,8 +28,8 @@ def run(
 ) -> Report:
     """Index ``paths``. Raises ``FileNotFoundError`` before anything is made, ``EngineError``."""
     check_paths(paths)
-    encoder = open_encoder(settings.model)
-    writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+    encoder = encoder_of(settings)
+    writer = open_writer(index, model=encoder.name, dimensions=encoder.indexed_dimensions)
     try:
         reader = open_reader(index)
         try:

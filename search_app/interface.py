@@ -136,6 +136,19 @@ def label(kind: str, value: str) -> str:
     return str(LABELS[kind].get(value, value))
 
 
+def part_label(kind: str, number: str) -> str:
+    """What a part of a provision is called within it, in the reader's language."""
+    match kind:
+        case "para":
+            return str(gettext("paragraph %(number)s", number=number))
+        case "point":
+            return str(gettext("point %(number)s", number=number))
+        case "subpoint":
+            return str(gettext("sub-point %(number)s", number=number))
+        case _:
+            return f"{label('kind', kind)} {number}".strip()
+
+
 def party_name(names: Mapping[str, str], key: str = "") -> str:
     """A party's name in the reader's language, else in any, else its key."""
     code = interface_language().tag.partition("-")[0]

@@ -188,7 +188,6 @@ def _object(**properties: Schema) -> Schema:
 STRING: Schema = {"type": "string"}
 NUMBER: Schema = {"type": "number"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
-FLAG: Schema = {"type": "boolean"}
 RANK: Schema = {"type": ["integer", "null"], "minimum": 1}
 MAYBE: Schema = {"type": ["string", "null"]}
 STRINGS: Schema = _several(STRING)
@@ -235,7 +234,6 @@ SCHEMAS: dict[str, Schema] = {
         mode=STRING,
         expansions=_several(_object(concept=STRING, lang=STRING, text=STRING)),
         model=STRING,
-        provisional=FLAG,
         profile=STRING,
     ),
     "Hit": _object(
@@ -252,6 +250,14 @@ SCHEMAS: dict[str, Schema] = {
                 "description": "Half-open, in code points of the text.",
             }
         ),
+        passage={
+            "type": ["object", "null"],
+            "description": "The part of the text that is nearest in meaning, half-open in code "
+            "points, and the paragraph or point it lies in. Null for a hit that is not found by "
+            "meaning, for a short text, and where the model does not tell.",
+            "properties": {"eid": STRING, "start": COUNT, "end": COUNT},
+            "required": ["eid", "start", "end"],
+        },
         versions={**STRINGS, "description": "Ids of the provision in other languages."},
         source=_SOURCE,
     ),

@@ -4,6 +4,7 @@ The shapes are the project's promise to programs; ``openapi`` describes the same
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from search_app.catalogue import WorkSummary
@@ -15,8 +16,8 @@ def search_json(results: Results, searcher: Searcher | None = None) -> dict[str,
     """One page of results.
 
     With ``searcher`` the answer also names the model and the ranking profile it was made with.
-    Highlights are ``[start, end)`` in code points of the hit's ``text``; ``took_ms`` is the time
-    of the whole search, analysis included.
+    Highlights are ``[start, end)`` in code points of the hit's ``text``, and so is ``passage``;
+    ``took_ms`` is the time of the whole search, analysis included.
     """
     answer: dict[str, Any] = {
         "total": results.total,
@@ -36,7 +37,6 @@ def search_json(results: Results, searcher: Searcher | None = None) -> dict[str,
     if searcher is not None:
         answer |= {
             "model": searcher.encoder.name,
-            "provisional": searcher.encoder.provisional,
             "profile": searcher.profile.label,
         }
     return answer
@@ -61,6 +61,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "cited": bool(hit.cited),
         "text": stored["text"],
         "highlights": [[start, end] for start, end in hit.highlights],
+        "passage": asdict(hit.passage) if hit.passage else None,
         "versions": list(stored.get("versions", ())),
         "source": _source_json(stored["source"]),
     }

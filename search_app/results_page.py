@@ -8,8 +8,9 @@ from flask import url_for
 from analyzers.languages import LANGUAGES, TAGS
 from search_app.addresses import Trail, provision_url, search_url, trail_of
 from search_app.catalogue import Catalogue, WorkSummary
+from search_app.citation import bare_number
 from search_app.forms import SearchForm
-from search_app.interface import label, party_name, title_of
+from search_app.interface import label, part_label, party_name, title_of
 from search_app.searcher import Hit, Results
 from search_app.snippets import WIDTHS, Piece, Snippet, pieces, snippet, whole_clusters
 
@@ -40,7 +41,8 @@ class Link:
 @dataclass(frozen=True, kw_only=True)
 class HitView:
     """A hit as listed. ``tag`` is the language of its heading and snippet; ``kind`` names what it
-    is, in the reader's language, where it has no heading."""
+    is where it has no heading, and ``part`` the paragraph it is listed for, "" for the whole, both
+    in the reader's language."""
 
     rank: int
     id: str
@@ -49,6 +51,7 @@ class HitView:
     kind: str
     num: str
     heading: Sequence[Piece]
+    part: str
     snippet: Snippet
     title: str
     title_tag: str
@@ -124,7 +127,8 @@ def _hit_view(hit: Hit, rank: int, catalogue: Catalogue, trail: Trail) -> HitVie
         kind="" if stored["heading"] else label("kind", stored["kind"]),
         num=stored["num"],
         heading=pieces(text, spans, 0, len(stored["heading"])),
-        snippet=_snippet(text[body:], spans, body, stored["lang"]),
+        part=_part_label(hit),
+        snippet=_snippet(hit, spans, body),
         title=title,
         title_tag=title_tag,
         work_url=url_for("pages.work", work=stored["work"]),
@@ -138,15 +142,31 @@ def _hit_view(hit: Hit, rank: int, catalogue: Catalogue, trail: Trail) -> HitVie
 
 
 def _address(hit: Hit) -> str:
-    """The id of a hit; where the query names a paragraph of it, that of the paragraph."""
-    if hit.cited not in hit.stored["parts"]:
-        return hit.id
-    return f"{hit.id.removesuffix(hit.stored['eid'])}{hit.cited}"
+    """The id of a hit; where it is listed for a paragraph of it, that of the paragraph."""
+    return f"{hit.id.removesuffix(hit.stored['eid'])}{hit.part}" if hit.part else hit.id
 
 
-def _snippet(body: str, spans: Sequence[tuple[int, int]], start: int, language: str) -> Snippet:
+def _part_label(hit: Hit) -> str:
+    """What the paragraph that a hit is listed for is called, from the hit's own level down: by its
+    place, and points as they are printed."""
+    nums = dict(zip(hit.stored["parts"], hit.stored["part_nums"], strict=True))
+    eid, labels = hit.stored["eid"], []
+    for step in hit.part.removeprefix(eid).split("__")[1:]:
+        eid = f"{eid}__{step}"
+        kind, _, ordinal = step.partition("_")
+        printed = bare_number(nums.get(eid, ""))
+        by_place = kind == "para" or not printed.isalnum()
+        labels.append(part_label(kind, ordinal if by_place else printed))
+    return " · ".join(labels)
+
+
+def _snippet(hit: Hit, spans: Sequence[tuple[int, int]], start: int) -> Snippet:
+    """The piece of a hit's text, from ``start`` on, with most of what matched; where nothing did,
+    the piece that answers."""
+    body, width = hit.stored["text"][start:], WIDTHS[hit.stored["lang"]]
     within = [(max(0, left - start), right - start) for left, right in spans if right > start]
-    return snippet(body, within, WIDTHS[language])
+    around = max(0, hit.passage.start - start) if hit.passage and not spans else None
+    return snippet(body, within, width, around)
 
 
 def _version_link(identity: str, trail: Trail) -> Link:

@@ -5,11 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import numpy as np
-
 from analyzers.citations import Citation, find_citations
 from analyzers.query import Fault, QueryAnalysis, QuerySyntaxError, analyse_plain, analyse_query
-from indexer.encoder import Encoder
+from indexer.encoder import Encoder, Question
 from indexer.engine.base import (
     AllOf,
     AnyOf,
@@ -23,7 +21,6 @@ from indexer.engine.base import (
     SearchResponse,
     Term,
     TooCostly,
-    Vector,
 )
 from indexer.engine.schema import FACETS
 from search_app.expansion import Expansion
@@ -32,6 +29,7 @@ from search_app.fusion import Fused, fuse
 from search_app.highlights import highlights
 from search_app.plan import CITED, Plan, make_plan
 from search_app.profiles import Profile, load_profile
+from search_app.semantic import Passage, ask, passage_of, rescored
 
 MODES = ("hybrid", "keyword", "semantic")
 SORTS = ("relevance", "date", "-date")
@@ -61,7 +59,8 @@ class Options:
 class Hit:
     """One provision found. ``stored`` is what the index keeps of it; ``legs`` its rank in each leg
     or None; ``cited`` is the eid that the query names, its own or that of a paragraph within it,
-    or ""; ``matched``: the words found, as printed."""
+    or ""; ``matched``: the words found, as printed; ``passage``: the part of it that answers best,
+    for a hit of the semantic leg that is longer than one."""
 
     id: str
     score: float
@@ -70,6 +69,16 @@ class Hit:
     highlights: Sequence[tuple[int, int]]
     matched: Sequence[str]
     cited: str
+    passage: Passage | None = None
+
+    @property
+    def part(self) -> str:
+        """The eid of the paragraph or point that it is listed for: the one that the query names,
+        or, where no word of it was found, the one that answers; "" for the whole."""
+        eid = self.cited
+        if not eid and self.passage and not self.highlights:
+            eid = self.passage.eid
+        return eid if eid in self.stored["parts"] else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +124,9 @@ class Searcher:
             filters=options.filters.clause(options.access),
             expand=options.expand and not options.plain,
         )
+        question = ask(self.encoder, analysis) if options.mode != "keyword" else None
         try:
-            ranked, response = _Search(self, plan, analysis, options).run()
+            ranked, response = _Search(self, plan, question, options).run()
         except TooCostly as error:
             # Words are only written as a beginning with a star: that is what to mend.
             at = max(text.translate(_STARS).find("*"), 0)
@@ -125,7 +135,7 @@ class Searcher:
             analysis=analysis,
             expansions=plan.expansions if options.mode != "semantic" else (),
             options=options,
-            hits=self._hits(ranked, plan, analysis.citations),
+            hits=self._hits(ranked, plan, analysis.citations, question),
             total=response.total,
             by_words=response.keyword.total if response.keyword and plan.keyword else None,
             facets=response.facets,
@@ -133,7 +143,11 @@ class Searcher:
         )
 
     def _hits(
-        self, ranked: Sequence[Fused], plan: Plan, citations: Sequence[Citation]
+        self,
+        ranked: Sequence[Fused],
+        plan: Plan,
+        citations: Sequence[Citation],
+        question: Question | None,
     ) -> list[Hit]:
         hits = []
         records = self.reader.entries([found.name for found in ranked])
@@ -151,6 +165,7 @@ class Searcher:
                     highlights=spans,
                     matched=sorted({text[start:end] for start, end in spans}),
                     cited=cited_eid(stored, citations),
+                    passage=passage_of(stored, found.ranks, question),
                 )
             )
         return hits
@@ -160,30 +175,22 @@ class _Search:
     """One question under way."""
 
     def __init__(
-        self, searcher: Searcher, plan: Plan, analysis: QueryAnalysis, options: Options
+        self, searcher: Searcher, plan: Plan, question: Question | None, options: Options
     ) -> None:
         self.reader = searcher.reader
         self.profile = searcher.profile
         self.plan = plan
         self.options = options
-        self.vector = (
-            self._vector(searcher.encoder, analysis.plain) if options.mode != "keyword" else None
-        )
+        self.question = question
         self.query = self._query()
-
-    def _vector(self, encoder: Encoder, text: str) -> Vector | None:
-        if not text.strip():
-            return None
-        vector: Vector = encoder.encode_queries([text])[0]
-        return vector if np.any(vector) else None
 
     def _query(self) -> Clause | None:
         """The keyword leg: what ranks, with the provision that is cited before all else. Without
         anything that ranks (filters alone, or no vector to be had) everything that is left."""
         citation = self.plan.citation
-        if self.options.mode == "semantic" and self.vector is not None:
+        if self.options.mode == "semantic" and self.question is not None:
             return citation
-        if self.plan.keyword is None and self.vector is None:
+        if self.plan.keyword is None and self.question is None:
             return AllOf(())
         parts = [clause for clause in (self.plan.keyword, citation) if clause is not None]
         return AnyOf(tuple(parts)) if parts else None
@@ -202,17 +209,23 @@ class _Search:
         """The page's hits in order, and the engine's counts."""
         if self.options.sort != "relevance":
             return self._sorted()
-        if self.vector is None:
+        if self.question is None:
             return self._keyword_page()
-        response = self.reader.search(
-            self.request(self.query, vector=self.vector, size=self.profile.keyword_depth)
-        )
+        response = self._both_legs(facets=self.options.facets)
         fused = self._fused(response)
         first, last = self.options.offset, self.options.offset + self.options.size
         page = fused[first:last]
         if last > len(fused) and response.total > len(fused) and response.keyword:
             page += self._tail(response, fused, max(0, first - len(fused)), last - len(fused))
         return page, response
+
+    def _both_legs(self, facets: Sequence[str]) -> SearchResponse:
+        """What the legs list for fusion, the semantic one scored again."""
+        vector = self.question.vector if self.question else None
+        request = self.request(
+            self.query, vector=vector, size=self.profile.keyword_depth, facets=facets
+        )
+        return rescored(self.reader.search(request), self.question)
 
     def _keyword_page(self) -> tuple[list[Fused], SearchResponse]:
         response = self.reader.search(
@@ -264,12 +277,10 @@ class _Search:
     def _sorted(self) -> tuple[list[Fused], SearchResponse]:
         """Everything that is listed, by date: the semantic leg's hits join the keyword leg's. The
         ranks are those the hits have by relevance, as far as the legs are read for fusion."""
-        legs = self.reader.search(
-            self.request(self.query, vector=self.vector, size=self.profile.keyword_depth, facets=())
-        )
+        legs = self._both_legs(facets=())
         listed = tuple(Term("id", hit.id) for hit in _hits(legs.semantic))
         query = self.query
-        if self.vector is not None:
+        if self.question is not None:
             query = AnyOf((*((query,) if query else ()), *listed))
         page = self.reader.search(
             self.request(

@@ -5,8 +5,8 @@ from pathlib import Path, PurePath
 
 import click
 
-from indexer.encoder import open_encoder
 from indexer.engine import open_reader
+from search_app.encoding import encoder_of
 from search_app.profiles import load_profile
 from search_app.searcher import Hit, Results, Searcher
 from search_app.settings import Settings, SettingsError
@@ -21,12 +21,12 @@ def open_searcher(settings: Settings, index: Path) -> Searcher:
         profile = load_profile(settings.profile)
     except ValueError as error:
         raise SettingsError(str(error)) from None
-    return Searcher(open_reader(index), open_encoder(settings.model), profile)
+    return Searcher(open_reader(index), encoder_of(settings), profile)
 
 
 def print_results(results: Results, explanation: Iterable[str] = ()) -> None:
-    """Hits as text: number, address, why it was found, a snippet with its matches marked, the file
-    it stands in. ``explanation`` is printed before, a line each."""
+    """Hits as text: number, address, why it was found and for which paragraph, a snippet with its
+    matches marked, the file it stands in. ``explanation`` is printed before, a line each."""
     for line in explanation:
         click.echo(line)
     click.echo(f"{results.total} hits ({results.took_ms:.0f} ms)")
@@ -35,8 +35,10 @@ def print_results(results: Results, explanation: Iterable[str] = ()) -> None:
         label = " ".join(part for part in (stored["num"], stored["heading"]) if part)
         click.echo(f"\n{place}. {click.style(label or stored['eid'], bold=True)}  {hit.id}")
         click.echo(f"   {stored['title']}")
-        legs = ", ".join(f"{leg} {rank}" for leg, rank in hit.legs.items() if rank)
-        click.echo(f"   [{legs}{', cited' if hit.cited else ''}] {_snippet(hit)}")
+        why = [f"{leg} {rank}" for leg, rank in hit.legs.items() if rank]
+        why += ["cited"] if hit.cited else []
+        why += [hit.part.removeprefix(f"{stored['eid']}__")] if hit.part else []
+        click.echo(f"   [{', '.join(why)}] {_snippet(hit)}")
         click.echo(f"   {_source(hit)}")
 
 
@@ -49,7 +51,8 @@ def _source(hit: Hit) -> str:
 
 def _snippet(hit: Hit) -> str:
     text = hit.stored["text"]
-    first = hit.highlights[0][0] if hit.highlights else 0
+    answer = hit.passage.start if hit.passage else 0
+    first = next((left for left, _ in hit.highlights), answer)
     start = max(0, first - SNIPPET // 3)
     end = min(len(text), start + SNIPPET)
     parts, at = [], start

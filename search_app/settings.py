@@ -32,6 +32,13 @@ class Settings:
 
     index: str = _setting("", "Folder of the index; empty for one in the user's data folder.")
     model: str = _setting("", "Name or path of the encoder; empty for the bundled one.")
+    encoder_device: str = _setting(
+        "", "Device a transformer runs on, such as cpu or cuda; empty for the best there is."
+    )
+    encoder_batch_size: int = _setting(32, "Texts a transformer encodes at once.", 1)
+    encoder_max_length: int = _setting(
+        0, "Tokens a transformer reads of a text; 0 for as many as the model takes.", 0
+    )
     profile: str = _setting("default", "Ranking profile, by its name in profiles.toml.")
     database: str = _setting(
         "", "Database of what people make, as an SQLAlchemy URL; empty for a SQLite file."

@@ -66,16 +66,26 @@ def pieces(
     return [piece for piece in found if piece.text]
 
 
-def snippet(text: str, spans: Sequence[tuple[int, int]], width: int) -> Snippet:
+def snippet(
+    text: str,
+    spans: Sequence[tuple[int, int]],
+    width: int,
+    around: int | None = None,
+) -> Snippet:
     """The stretch of ``text`` of about ``width`` code points that shows most of what matched.
 
     It begins a little before the first match it shows, so that the match is read in its sentence.
+    Where nothing matched it shows what stands at ``around``, or the beginning.
     """
     spans = whole_clusters(text, spans)
     if len(text) <= width + SLACK:
         return Snippet(pieces(text, spans), before=False, after=False)
-    start = _cut_near(text, _best_start(text, spans, width))
-    end = _cut_near(text, min(len(text), start + width))
+    if spans or around is None:
+        first = _best_start(text, spans, width)
+    else:
+        first = _shortly_before(text, around, width)
+    start = _cut_near(text, first)
+    end = _cut_near(text, min(len(text), first + width))
     return Snippet(pieces(text, spans, start, end), before=start > 0, after=end < len(text))
 
 
@@ -89,16 +99,20 @@ def beginning(text: str, width: int) -> str:
 
 def _best_start(text: str, spans: Sequence[tuple[int, int]], width: int) -> int:
     """Where the window that holds the most matched text begins, the earliest of equals."""
-    lead = width // 6
     best, most = 0, 0
     for left, _ in spans:
-        start = max(0, min(left - lead, len(text) - width))
+        start = _shortly_before(text, left, width)
         held = sum(
             right - first for first, right in spans if first >= start and right <= start + width
         )
         if held > most:
             best, most = start, held
     return best
+
+
+def _shortly_before(text: str, place: int, width: int) -> int:
+    """Where a window begins that shows what stands at ``place`` with a little before it."""
+    return max(0, min(place - width // 6, len(text) - width))
 
 
 def _cut_near(text: str, place: int) -> int:

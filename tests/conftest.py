@@ -1,5 +1,7 @@
 """Fixtures that several parts of the tests share."""
 
+import os
+
 import pytest
 
 from indexer.encoder import open_encoder
@@ -15,12 +17,25 @@ def encoder():
     return open_encoder()
 
 
+@pytest.fixture(scope="session")
+def sentence_transformers():
+    """The library of the extra `transformers`. Without it tests are skipped, save under CI."""
+    try:
+        import sentence_transformers
+    except ImportError:
+        reason = "sentence-transformers is not installed: pip install 'treatylens[transformers]'"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return sentence_transformers
+
+
 @pytest.fixture
 def index_into(encoder):
     """Index paths into a folder, as the command does, and give the report."""
 
     def run(paths, index, **options):
-        writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+        writer = open_writer(index, model=encoder.name, dimensions=encoder.indexed_dimensions)
         reader = open_reader(index)
         try:
             return index_paths(
@@ -39,7 +54,7 @@ def treaty_searcher(tmp_path_factory, encoder):
     folder = tmp_path_factory.mktemp("treaty")
     write_treaty(folder)
     index = folder / "index"
-    writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+    writer = open_writer(index, model=encoder.name, dimensions=encoder.indexed_dimensions)
     index_paths([folder], writer, None, encoder, limits=ExtractLimits(), jobs=2)
     writer.close()
     reader = open_reader(index)

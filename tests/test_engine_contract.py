@@ -31,6 +31,7 @@ from .indexer.engine_cases import (
     ENGINES,
     EmbeddedPlace,
     matches,
+    packed_with,
     provision,
     semantic_ids,
     unit,
@@ -307,13 +308,35 @@ class TestRanking:
         held = treaties.search(SearchRequest(query=query, required=Term("lang", "en")))
         assert free.keyword == held.keyword
 
-    def test_the_nearest_come_first_with_their_cosine(self, treaties):
+    def test_the_nearest_come_first_with_their_inner_product(self, treaties):
         vector = unit(5, 1, 0, 0)
         response = treaties.search(SearchRequest(vector=vector, semantic_size=3))
         assert semantic_ids(response) == ["mla/zh/art_1", "mla/km/art_1", "mla/en/art_1"]
         assert response.semantic is not None
         exact = [float(vector @ unit(n, 1, 0, 0)) for n in (5, 4, 3)]
         assert [hit.score for hit in response.semantic.hits] == pytest.approx(exact, abs=1e-3)
+
+    def test_a_longer_vector_is_nearer(self, place):
+        lengths = {"a/km/art_1": 0.5, "b/zh/art_1": 2.0, "c/en/art_1": 1.0, "d/en/art_1": 0.0}
+        write(
+            place,
+            *(provision(one, "x", vector=n * unit(1, 1, 0, 0)) for one, n in lengths.items()),
+        )
+        with closing(place.reader()) as reader:
+            response = reader.search(SearchRequest(vector=3 * unit(1, 1, 0, 0)))
+        assert semantic_ids(response) == ["b/zh/art_1", "c/en/art_1", "a/km/art_1", "d/en/art_1"]
+        scores = [hit.score for hit in response.semantic.hits]
+        assert scores == pytest.approx([6, 3, 1.5, 0], abs=5e-3)
+
+    @pytest.mark.parametrize("collapse", [False, True], ids=["entries", "keys"])
+    def test_what_is_packed_comes_with_the_nearest_and_not_with_words(self, treaties, collapse):
+        response = treaties.search(
+            SearchRequest(query=EVERYTHING, vector=unit(5, 1, 0, 0), collapse=collapse)
+        )
+        ids = semantic_ids(response)
+        assert len(ids) == (4 if collapse else 6)
+        assert packed_with(response) == {one: one.encode() for one in ids}
+        assert {hit.packed for hit in response.keyword.hits} == {b""}
 
     @pytest.mark.parametrize(
         ("sort", "dates"),

@@ -21,6 +21,7 @@ from .indexer.engine_cases import (
     ENGINES,
     EmbeddedPlace,
     matches,
+    packed_with,
     provision,
     semantic_ids,
     stage,
@@ -108,6 +109,51 @@ class TestKeeping:
             assert reader.work("b") == WorkRecord(id="b", stored=stored, entries=1)
             assert reader.work("no") is None
             assert [work.id for work in reader.works()] == ["a", "b"]
+
+    def test_what_is_packed_comes_back_byte_by_byte(self, place):
+        packed = {
+            "a/km/art_1": b"",
+            "a/km/art_2": bytes(range(256)) * 40,
+            "b/zh/art_1": "协助".encode(),
+            "c/en/art_1": b"\0",
+            "c/en/art_2": b"",
+        }
+        write(place, *(provision(one, "x", packed=own) for one, own in packed.items()))
+        with closing(place.reader()) as reader:
+            assert packed_with(reader.search(SearchRequest(vector=unit(1, 0, 0, 0)))) == packed
+
+    def test_where_nothing_is_packed_nothing_comes_back(self, place):
+        write(place, provision("a/km/art_1", "ជំនួយ", packed=b""))
+        with closing(place.reader()) as reader:
+            response = reader.search(SearchRequest(vector=unit(1, 0, 0, 0)))
+        assert packed_with(response) == {"a/km/art_1": b""}
+
+    def test_what_is_packed_stays_with_its_entry_through_many_commits(self, place):
+        """Replaced, deleted and merged, and read by a reader that was open all along."""
+        expected = {}
+        with closing(place.writer()) as writer:
+            writer.commit()
+            with closing(place.reader()) as reader:
+                for commit in range(40):
+                    work = f"w{commit % 13}"
+                    expected = {one: own for one, own in expected.items() if f"{work}x" not in one}
+                    entries = [
+                        provision(f"{work}x/{lang}/art_{n}", "x", packed=b"%d:%d" % (commit, n) * n)
+                        for n, lang in enumerate(("km", "zh", "en"))
+                    ]
+                    if commit % 7 == 6:
+                        writer.delete([f"{work}x"])
+                    else:
+                        stage(writer, *entries)
+                        expected |= {entry.id: entry.packed for entry in entries}
+                    writer.commit()
+                    response = reader.search(SearchRequest(vector=unit(1, 1, 1, 1)))
+                    assert packed_with(response) == expected
+        with closing(place.reader()) as reader:
+            response = reader.search(SearchRequest(vector=unit(1, 1, 1, 1)))
+            assert packed_with(response) == expected
+            collapsed = reader.search(SearchRequest(vector=unit(1, 1, 1, 1), collapse=True))
+            assert packed_with(collapsed).items() <= expected.items()
 
     @pytest.mark.parametrize(
         ("entries", "reason"),

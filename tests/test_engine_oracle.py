@@ -2,6 +2,7 @@
 
 import itertools
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -98,6 +99,7 @@ def collections(draw):
                 f"w{number % 3}/{draw(st.sampled_from(LANGUAGES))}/art_{number // 2}__{number}",
                 " ".join(draw(st.lists(st.sampled_from(TOKENS), max_size=6))),
                 keywords={"type": draw(st.lists(st.sampled_from("ab"), max_size=2))},
+                packed=draw(st.binary(max_size=5)),
                 **({} if year is None else {"year": year}),
             )
         )
@@ -156,6 +158,7 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
     matching = {one.id for one in entries if oracle(query, one)}
     allowed = {one.id for one in entries if required is None or oracle(required, one)}
     key_of = {one.id: one.key for one in entries}
+    packed_of = {one.id: one.packed for one in entries}
     lang_of = {one.id: one.id.split("/")[1] for one in entries}
     for collapse in (False, True):
         response = reader.search(
@@ -178,6 +181,8 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
         }
         assert len(keyword) == len(set(keyword)) == response.keyword.total
         assert listed <= allowed
+        assert all(hit.packed == packed_of[hit.id] for hit in response.semantic.hits)
+        assert not any(hit.packed for hit in response.keyword.hits)
         assert len(listed) == min(3, len({key_of[o] for o in allowed} if collapse else allowed))
         if collapse:
             assert {key_of[one] for one in keyword} == {key_of[one] for one in found}
@@ -200,6 +205,7 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
 def test_matches_totals_and_facets_equal_the_oracle(engine, entries, questions):
     with TemporaryDirectory() as folder:
         place = engine(Path(folder) / "index")
+        write(place, *(replace(one, packed=b"before") for one in entries))
         write(place, *entries)
         with closing(place.reader()) as reader:
             for query, required in questions:

@@ -20,11 +20,27 @@ DOORS = {
     "langdetect": {"analyzers/detect.py"},
     "selectolax": {"indexer/extract/html.py"},
     "charset_normalizer": {"indexer/extract/text.py"},
+    "ir_measures": {"search_app/measures.py"},
     "waitress": {"search_app/serving.py"},
+    "model2vec": {"indexer/static_encoder.py", "indexer/training/"},
+    "sentence_transformers": {"indexer/transformer_encoder.py", "indexer/training/"},
+    "torch": {"indexer/transformer_encoder.py", "indexer/training/"},
+    "transformers": {"indexer/transformer_encoder.py", "indexer/training/"},
+    "huggingface_hub": {"indexer/transformer_encoder.py"},
+    "datasets": {"indexer/training/"},
+    "tokenizers": {"indexer/training/"},
+    "sentencepiece": {"indexer/training/"},
 }
 #: What the running site may use of the indexer.
 AT_REQUEST_TIME = ("indexer.engine", "indexer.encoder", "indexer.models")
-COMMANDS = {"cli.py", "indexing.py", "inspection.py", "evaluation.py", "presenters.py"}
+COMMANDS = {
+    "cli.py",
+    "indexing.py",
+    "inspection.py",
+    "evaluation.py",
+    "presenters.py",
+    "training.py",
+}
 
 
 def modules(package):

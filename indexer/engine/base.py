@@ -158,13 +158,13 @@ Clause = (
 class SearchRequest:
     """One analysed question for both legs.
 
-    ``query`` is the keyword leg, ``vector`` (unit length, the index's dimensions) the semantic
-    leg; give either or both. ``required`` binds both legs and adds nothing to scores (filters,
-    quoted text, exclusions, access). ``offset`` and ``size`` page the keyword leg;
-    ``semantic_size`` is how many nearest entries the semantic leg lists. ``collapse`` treats the
-    versions of one provision (entries of one ``key``) as one, the best-ranked first.
-    ``sort`` orders the keyword leg: ``relevance``, ``date`` (newest first) or ``-date`` (oldest
-    first); entries without a date come last. Ties are broken by id, always.
+    ``query`` is the keyword leg, ``vector`` (the index's dimensions) the semantic leg, which ranks
+    by its inner product with the entries' vectors; give either or both. ``required`` binds both
+    legs and adds nothing to scores (filters, quoted text, exclusions, access). ``offset`` and
+    ``size`` page the keyword leg; ``semantic_size`` is how many nearest entries the semantic leg
+    lists. ``collapse`` treats the versions of one provision (entries of one ``key``) as one, the
+    best-ranked first. ``sort`` orders the keyword leg: ``relevance``, ``date`` (newest first) or
+    ``-date`` (oldest first); entries without a date come last. Ties are broken by id, always.
 
     Raises ``ValueError`` for a request no engine could answer.
     """
@@ -191,11 +191,14 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry in a leg: its id, the key its versions share, its score within the leg."""
+    """An entry in a leg: its id, the key its versions share, its score within the leg (the inner
+    product, in the semantic one). ``packed`` is the entry's own in the semantic leg, b"" in the
+    keyword leg."""
 
     id: str
     key: str
     score: float
+    packed: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +235,9 @@ class Entry:
 
     ``texts``: text field → tokens in order (no white space in any). ``keywords``: keyword field →
     values; ``id`` ``key`` ``work`` are filled from the attributes. ``stored`` is JSON, given back
-    as it is. ``vector``: unit length, or None in an index without vectors.
+    as it is. ``vector``: of the index's dimensions and any length, or None in an index without
+    vectors. ``packed`` means nothing to the engine: it comes back with the candidates of the
+    semantic leg, for the model to score them again.
     """
 
     id: str
@@ -243,6 +248,7 @@ class Entry:
     integers: Mapping[str, int] = field(default_factory=dict)
     stored: Mapping[str, Any] = field(default_factory=dict)
     vector: Vector | None = None
+    packed: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,9 @@
 """The sidecar's columns: a row an entry version, with what the vector leg needs to know of it.
 
 A segment is what one commit added: ``NAME.npz`` (uids, ids, keywords, integers, scales, and the
-uids that the commit removed) and, with vectors, ``NAME.int8.npy`` to scan and
-``NAME.float16.npy`` to score the nearest again. Segments never change. They are written and made
-durable before the text half is committed, and only count once a manifest there names them.
+uids that the commit removed), ``NAME.int8.npy`` to scan, ``NAME.float16.npy`` to score the nearest
+again, and ``NAME.packed.npy``, what comes back with them. Segments never change. They are written
+and made durable before the text half is committed, and only count once a manifest there names them.
 """
 
 import json
@@ -30,7 +30,7 @@ Fine = npt.NDArray[np.float16]
 NO_INTEGER = -(2**63)
 #: Every keyword field but ``id``, which is different in every row.
 KEYWORD_COLUMNS = tuple(name for name in KEYWORD_FIELDS if name != "id")
-_COARSE, _FINE, _COLUMNS = ".int8.npy", ".float16.npy", ".npz"
+_COARSE, _FINE, _PACKED, _COLUMNS = ".int8.npy", ".float16.npy", ".packed.npy", ".npz"
 
 
 @dataclass(frozen=True)
@@ -83,39 +83,71 @@ class KeywordColumn:
 
 
 @dataclass(frozen=True)
-class Strings:
-    """One text a row, kept as UTF-8 and only decoded when asked for."""
+class Blobs:
+    """Some bytes a row, maybe none: ``data[starts[row]:ends[row]]``. ``data`` may lie on disk."""
 
-    data: bytes
+    data: memoryview
     starts: Rows
     ends: Rows
 
+    def __len__(self) -> int:
+        return len(self.ends)
+
     @classmethod
-    def of(cls, texts: Iterable[str]) -> "Strings":
-        """From the texts in order of rows."""
-        encoded = [text.encode() for text in texts]
-        ends = np.cumsum([len(one) for one in encoded], dtype=np.int64)
+    def of(cls, items: Iterable[bytes]) -> "Blobs":
+        """From the bytes of each row, in order."""
+        parts = list(items)
+        ends = np.cumsum([len(one) for one in parts], dtype=np.int64)
         starts = np.concatenate([np.zeros(1, np.int64), ends])[:-1]
-        return cls(b"".join(encoded), starts, ends)
+        return cls(memoryview(b"".join(parts)), starts, ends)
 
-    def __getitem__(self, row: int) -> str:
-        return self.data[self.starts[row] : self.ends[row]].decode()
-
-    def of_rows(self, rows: Rows) -> list[str]:
-        """The texts of several rows, in their order."""
+    def of_rows(self, rows: Rows) -> list[bytes]:
+        """The bytes of several rows, in their order."""
         spans = zip(self.starts[rows].tolist(), self.ends[rows].tolist(), strict=True)
-        return [self.data[start:end].decode() for start, end in spans]
+        return [bytes(self.data[start:end]) for start, end in spans]
+
+    def take(self, rows: Rows) -> "Blobs":
+        """Only ``rows``, numbered anew; the data stays whole."""
+        return Blobs(self.data, self.starts[rows], self.ends[rows])
 
     @classmethod
-    def joined(cls, parts: Sequence["Strings"]) -> "Strings":
-        """Texts one after the other as one."""
+    def joined(cls, parts: Sequence["Blobs"]) -> "Blobs":
+        """Rows of several one after the other."""
         starts, ends, offset = [np.empty(0, np.int64)], [np.empty(0, np.int64)], 0
         for part in parts:
             starts.append(part.starts + offset)
             ends.append(part.ends + offset)
             offset += len(part.data)
         data = b"".join(part.data for part in parts)
-        return cls(data, np.concatenate(starts), np.concatenate(ends))
+        return cls(memoryview(data), np.concatenate(starts), np.concatenate(ends))
+
+
+@dataclass(frozen=True)
+class Strings:
+    """One text a row, kept as UTF-8 and only decoded when asked for."""
+
+    blobs: Blobs
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Strings":
+        """From the texts in order of rows."""
+        return cls(Blobs.of(text.encode() for text in texts))
+
+    def __getitem__(self, row: int) -> str:
+        return str(self.blobs.data[self.blobs.starts[row] : self.blobs.ends[row]], "utf-8")
+
+    def of_rows(self, rows: Rows) -> list[str]:
+        """The texts of several rows, in their order."""
+        return [one.decode() for one in self.blobs.of_rows(rows)]
+
+    @classmethod
+    def joined(cls, parts: Sequence["Strings"]) -> "Strings":
+        """Texts one after the other as one."""
+        return cls(Blobs.joined([part.blobs for part in parts]))
+
+    def take(self, rows: Rows) -> "Strings":
+        """Only ``rows``, numbered anew."""
+        return Strings(self.blobs.take(rows))
 
 
 @dataclass(frozen=True)
@@ -128,7 +160,7 @@ class Vectors:
 
     @classmethod
     def of(cls, vectors: npt.NDArray[np.float32]) -> "Vectors":
-        """From unit vectors [n, d]; each row is scaled by itself."""
+        """From vectors [n, d] of any length; each row is scaled by itself."""
         # Scaled from the rounded values: equal rows stay equal when they are packed again.
         fine = vectors.astype(np.float16)
         largest = np.abs(fine).max(axis=1, initial=0).astype(np.float32)
@@ -148,6 +180,7 @@ class Segment:
     keywords: Mapping[str, KeywordColumn]
     integers: Mapping[str, Rows]
     vectors: Vectors = field(repr=False)
+    packed: Blobs = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.uids)
@@ -173,6 +206,7 @@ class Segment:
                 for column in INTEGER_FIELDS
             },
             vectors=vectors,
+            packed=Blobs.of(entry.packed for entry in entries),
         )
 
 
@@ -194,10 +228,12 @@ def save(folder: Path, segment: Segment) -> None:
     arrays: dict[str, npt.NDArray[Any]] = {
         "uids": segment.uids,
         "removed": segment.removed,
-        "ids": np.frombuffer(segment.ids.data, dtype=np.uint8),
-        "ids.starts": segment.ids.starts,
-        "ids.ends": segment.ids.ends,
+        "ids": np.frombuffer(segment.ids.blobs.data, dtype=np.uint8),
+        "ids.starts": segment.ids.blobs.starts,
+        "ids.ends": segment.ids.blobs.ends,
         "scales": segment.vectors.scales,
+        "packed.starts": segment.packed.starts,
+        "packed.ends": segment.packed.ends,
     }
     for name, column in segment.keywords.items():
         arrays[f"{name}.values"] = np.frombuffer(json.dumps(column.values).encode(), np.uint8)
@@ -209,20 +245,21 @@ def save(folder: Path, segment: Segment) -> None:
         np.savez(file, allow_pickle=False, **arrays)
         file.flush()
         os.fsync(file.fileno())
-    _save_matrix(folder / (segment.name + _COARSE), segment.vectors.coarse)
-    _save_matrix(folder / (segment.name + _FINE), segment.vectors.fine)
+    _save_array(folder / (segment.name + _COARSE), segment.vectors.coarse)
+    _save_array(folder / (segment.name + _FINE), segment.vectors.fine)
+    _save_array(folder / (segment.name + _PACKED), np.frombuffer(segment.packed.data, np.uint8))
     sync_folder(folder)
 
 
-def _save_matrix(path: Path, matrix: npt.NDArray[Any]) -> None:
+def _save_array(path: Path, array: npt.NDArray[Any]) -> None:
     with path.open("wb") as file:
-        np.save(file, matrix, allow_pickle=False)
+        np.save(file, array, allow_pickle=False)
         file.flush()
         os.fsync(file.fileno())
 
 
 def load(folder: Path, name: str) -> Segment:
-    """Read a segment; its matrices stay on disk, mapped.
+    """Read a segment; its vectors and what is packed stay on disk, mapped.
 
     Raises ``FileNotFoundError`` if it is gone (a writer may have merged it meanwhile), and
     ``IndexDamaged``.
@@ -244,13 +281,17 @@ def _load(folder: Path, name: str) -> Segment:
     uids = data["uids"]
     coarse: Coarse = _mapped(folder / (name + _COARSE))
     fine: Fine = _mapped(folder / (name + _FINE))
-    if not len(coarse) == len(fine) == len(uids) == len(data["ids.ends"]):
+    packed: npt.NDArray[np.uint8] = _mapped(folder / (name + _PACKED))
+    ids, packs = data["ids.ends"], data["packed.ends"]
+    if not len(coarse) == len(fine) == len(uids) == len(ids) == len(packs):
         raise ValueError("its files are of different lengths")
+    if packs.max(initial=0) > len(packed):
+        raise ValueError("what is packed is cut off")
     return Segment(
         name=name,
         uids=uids,
         removed=data["removed"],
-        ids=Strings(data["ids"].tobytes(), data["ids.starts"], data["ids.ends"]),
+        ids=Strings(Blobs(memoryview(data["ids"].tobytes()), data["ids.starts"], ids)),
         keywords={
             column: KeywordColumn(
                 json.loads(data[f"{column}.values"].tobytes()),
@@ -261,12 +302,13 @@ def _load(folder: Path, name: str) -> Segment:
         },
         integers={column: data[column] for column in INTEGER_FIELDS},
         vectors=Vectors(coarse, data["scales"], fine),
+        packed=Blobs(packed.data, data["packed.starts"], packs),
     )
 
 
 def _mapped(path: Path) -> npt.NDArray[Any]:
-    matrix: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return matrix
+    array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    return array
 
 
 def name_of(path: Path) -> str:

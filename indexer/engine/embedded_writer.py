@@ -6,19 +6,18 @@ the segment. Before that commit a segment is an orphan that nobody reads and the
 removes.
 """
 
-import json
 import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import tantivy
 
 from .base import EngineError, Entry, IndexDamaged, WorkRecord
-from .columns import Rows, Segment, Vectors, keywords_of, name_of, save
-from .compile import is_text, work_record
+from .columns import Rows, Segment, Vectors, name_of, save
+from .compile import work_record
+from .documents import checked_texts, entry_document, manifest_document, work_document
 from .layout import (
     HEADER,
     TEXT,
@@ -29,28 +28,10 @@ from .layout import (
     prepare_folder,
     write_header,
 )
-from .schema import (
-    INTEGER_FIELDS,
-    KEYWORD_FIELDS,
-    LENGTH_PIVOT,
-    PIVOTED_FIELDS,
-    SCHEMA_VERSION,
-    TEXT_FIELDS,
-)
+from .schema import SCHEMA_VERSION
 from .snapshot import Manifest, Snapshot, Source
 from .table import Table, merged
-from .text_index import (
-    ENTRY,
-    MANIFEST,
-    OWNER,
-    RECORD,
-    STORED,
-    UID,
-    WORK,
-    create_text,
-    is_panic,
-    open_text,
-)
+from .text_index import MANIFEST, OWNER, RECORD, create_text, is_panic, open_text
 
 #: Memory for tantivy's writer, in bytes, and its threads.
 _HEAP = 128_000_000
@@ -60,8 +41,6 @@ _MOST_SEGMENTS = 16
 _KEPT_SEGMENTS = 4
 #: Free bytes below which a write that failed for no stated reason is put down to a full disk.
 _FULL_BELOW = 16_000_000
-#: What makes a text longer and can be no token of it: analysis drops control characters.
-_FILLING = " \x7f" * LENGTH_PIVOT
 
 
 @dataclass(frozen=True)
@@ -100,11 +79,11 @@ class EmbeddedWriter:
         """Stage a work, whole. Raises ``ValueError`` for entries that are not of this index:
         ids twice, vectors of another length, unknown fields, tokens with white space."""
         self._check_open()
-        texts = _checked(work, entries)
+        texts = checked_texts(work, entries)
         vectors = _vectors(entries, self._before.header.dimensions)
         uids = np.arange(self._next_uid, self._next_uid + len(entries), dtype=np.int64)
         # All documents first: what cannot be kept leaves nothing half staged.
-        documents = [_work_document(work), *map(_entry_document, uids.tolist(), entries, texts)]
+        documents = [work_document(work), *map(entry_document, uids.tolist(), entries, texts)]
         with self._writing():
             self._writer.delete_documents_by_term(OWNER, work.id)
             for document in documents:
@@ -137,7 +116,7 @@ class EmbeddedWriter:
                 entries=sum(map(len, segments)) - Table(segments).dead,
             )
             self._writer.delete_documents_by_term(RECORD, MANIFEST)
-            self._writer.add_document(_manifest_document(manifest))
+            self._writer.add_document(manifest_document(manifest))
             self._writer.commit()
         self._staged.clear()
         self._remove_orphans()
@@ -274,7 +253,7 @@ def _create(location: Path, header: Header) -> None:
         shutil.rmtree(text, ignore_errors=True)
         vectors.mkdir(exist_ok=True)
         writer = create_text(location).writer(_HEAP, 1)
-        writer.add_document(_manifest_document(Manifest(0, 0, (), 0, 0)))
+        writer.add_document(manifest_document(Manifest(0, 0, (), 0, 0)))
         writer.commit()
         writer.wait_merging_threads()
         write_header(location, header)
@@ -316,36 +295,6 @@ def _stacked(vectors: Sequence[Vectors], dimensions: int) -> Vectors:
     )
 
 
-def _checked(work: WorkRecord, entries: Sequence[Entry]) -> list[dict[str, str]]:
-    """The joined texts of each entry. Raises ``ValueError``."""
-    if work.entries != len(entries):
-        raise ValueError(f"work {work.id!r} counts {work.entries} entries, not {len(entries)}")
-    ids = [entry.id for entry in entries]
-    if len(set(ids)) < len(ids):
-        twice = next(one for one in ids if ids.count(one) > 1)
-        raise ValueError(f"the id {twice!r} comes twice in work {work.id!r}")
-    return [_joined_texts(work, entry) for entry in entries]
-
-
-def _joined_texts(work: WorkRecord, entry: Entry) -> dict[str, str]:
-    if entry.work != work.id:
-        raise ValueError(f"entry {entry.id!r} is of work {entry.work!r}, not of {work.id!r}")
-    unknown = (
-        (entry.texts.keys() - set(TEXT_FIELDS))
-        | (entry.keywords.keys() - set(KEYWORD_FIELDS))
-        | (entry.integers.keys() - set(INTEGER_FIELDS))
-    )
-    if unknown:
-        raise ValueError(f"entry {entry.id!r} has a field unknown here: {min(unknown)!r}")
-    joined = {name: " ".join(tokens) for name, tokens in entry.texts.items()}
-    for name, text in joined.items():
-        if len(text.split()) != len(entry.texts[name]):
-            raise ValueError(f"a token of {name!r} in entry {entry.id!r} is empty or has a space")
-        if not is_text(text):
-            raise ValueError(f"{name!r} of entry {entry.id!r} holds half a surrogate pair")
-    return joined
-
-
 def _vectors(entries: Sequence[Entry], dimensions: int) -> Vectors:
     rows = [np.empty(0) if entry.vector is None else entry.vector for entry in entries]
     for entry, row in zip(entries, rows, strict=True):
@@ -368,36 +317,5 @@ def _without_texts(entry: Entry) -> Entry:
         texts={},
         keywords=entry.keywords,
         integers=entry.integers,
+        packed=entry.packed,
     )
-
-
-def _document(record: str, stored: object) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_text(RECORD, record)
-    data = json.dumps(stored, ensure_ascii=False)
-    document.add_bytes(STORED, data.encode("utf-8", "surrogatepass"))  # as json.loads reads it
-    return document
-
-
-def _manifest_document(manifest: Manifest) -> tantivy.Document:
-    return _document(MANIFEST, asdict(manifest))
-
-
-def _work_document(work: WorkRecord) -> tantivy.Document:
-    document = _document(WORK, {"entries": work.entries, "stored": dict(work.stored)})
-    document.add_text(OWNER, work.id)
-    return document
-
-
-def _entry_document(uid: int, entry: Entry, texts: dict[str, str]) -> tantivy.Document:
-    document = _document(ENTRY, dict(entry.stored))
-    document.add_text(OWNER, entry.work)
-    document.add_integer(UID, uid)
-    for name, text in texts.items():
-        document.add_text(name, text + _FILLING if name in PIVOTED_FIELDS else text)
-    for name in KEYWORD_FIELDS:
-        for value in dict.fromkeys(keywords_of(entry, name)):
-            document.add_text(name, value)
-    for name, number in entry.integers.items():
-        document.add_integer(name, number)
-    return document

@@ -4,7 +4,7 @@ import numkong
 import numpy as np
 import numpy.typing as npt
 
-from .base import Vector
+from .base import Candidate, Vector
 from .columns import Rows
 from .ranking import Page, Ranking, Scores, groups_of
 from .table import Mask, Table
@@ -24,7 +24,8 @@ _DECIMALS = 5
 def nearest(
     table: Table, vector: Vector, allowed: Mask | None, size: int, *, collapse: bool
 ) -> Page:
-    """The ``size`` entries (keys, when ``collapse``) with the largest cosine, of those allowed."""
+    """The ``size`` entries (keys, when ``collapse``) with the largest inner product, of those
+    allowed, with what is packed of them."""
     rows = None if allowed is None else np.flatnonzero(allowed)
     available = len(table) if rows is None else len(rows)
     if not available or not size:
@@ -35,15 +36,20 @@ def nearest(
         places = _largest(coarse, wanted)
         ranking = _scored(table, vector, places if rows is None else rows[places])
         if not collapse:
-            return ranking.page(table, 0, size)
+            return _with_packed(table, ranking.page(table, 0, size))
         page, keys = ranking.collapsed_page(table, 0, size)
         if keys >= size or len(places) == available:
-            return page
+            return _with_packed(table, page)
         wanted = 4 * len(places)
 
 
+def _with_packed(table: Table, page: Page) -> Page:
+    parts = zip(page.hits, table.packed(page.rows), strict=True)
+    return Page(page.rows, [Candidate(hit.id, hit.key, hit.score, own) for hit, own in parts])
+
+
 def _scan(table: Table, vector: Vector, rows: Rows | None) -> Scores:
-    """What is nearly the cosine of each row (all, or those given) times a constant."""
+    """What is nearly the inner product of each row (all, or those given) times a constant."""
     largest = float(np.abs(vector).max(initial=0))
     query = np.rint(vector * (127 / largest if largest else 0)).astype(np.int8)[None]
     matrix, scales = table.coarse, table.scales

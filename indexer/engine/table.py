@@ -1,6 +1,6 @@
 """All live rows of an index at one generation, joined from the sidecar's segments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from threading import RLock
 
@@ -11,6 +11,7 @@ from .base import IndexDamaged
 from .columns import (
     KEYWORD_COLUMNS,
     NO_INTEGER,
+    Blobs,
     Coarse,
     Fine,
     KeywordColumn,
@@ -70,12 +71,7 @@ class Table:
     @cached_property
     def ids(self) -> Strings:
         """The id of each row."""
-        return Strings.joined(
-            [
-                Strings(segment.ids.data, segment.ids.starts[rows], segment.ids.ends[rows])
-                for segment, rows in self.parts
-            ]
-        )
+        return Strings.joined([segment.ids.take(rows) for segment, rows in self.parts])
 
     @cached_property
     def _id_ranks(self) -> Rows:
@@ -173,26 +169,41 @@ class Table:
         if not self.parts:
             return np.empty((0, 0), np.float16)
         found = np.empty((len(rows), self.parts[0][0].vectors.fine.shape[1]), dtype=np.float16)
-        part_of = np.searchsorted(self._starts, rows, side="right") - 1
-        for number in np.unique(part_of):
-            segment, live = self.parts[number]
-            here = part_of == number
-            found[here] = segment.vectors.fine[live[rows[here] - self._starts[number]]]
+        for places, segment, own in self._by_segment(rows):
+            found[places] = segment.vectors.fine[own]
         return found
+
+    def packed(self, rows: Rows) -> list[bytes]:
+        """What is packed of each of ``rows``, read from disk."""
+        found = [b""] * len(rows)
+        for places, segment, own in self._by_segment(rows):
+            for place, one in zip(places.tolist(), segment.packed.of_rows(own), strict=True):
+                found[place] = one
+        return found
+
+    def _by_segment(self, rows: Rows) -> Iterator[tuple[Rows, Segment, Rows]]:
+        """Segments that hold some of ``rows``: the places of these, and the segment's own rows."""
+        part_of = np.searchsorted(self._starts, rows, side="right") - 1
+        for number in np.unique(part_of).tolist():
+            segment, live = self.parts[number]
+            places = np.flatnonzero(part_of == number)
+            yield places, segment, live[rows[places] - self._starts[number]]
 
 
 def merged(name: str, segments: Sequence[Segment], others: Sequence[Segment]) -> Segment:
     """One segment with the live rows of ``segments``, and what these removed from ``others``."""
     table = Table(segments, also_removed=[one.removed for one in others])
     removed = _joined([one.removed for one in segments])
+    every = np.arange(len(table))
     return Segment(
         name=name,
         uids=table.uids,
         removed=removed[np.isin(removed, _joined([one.uids for one in others]))],
-        ids=table.ids,
+        ids=Strings.of(table.ids.of_rows(every)),  # without the bytes of rows that are gone
         keywords={column: table.keyword(column).pruned() for column in KEYWORD_COLUMNS},
         integers={column: table.integer(column) for column in INTEGER_FIELDS},
-        vectors=Vectors(table.coarse, table.scales, table.fine(np.arange(len(table)))),
+        vectors=Vectors(table.coarse, table.scales, table.fine(every)),
+        packed=Blobs.of(table.packed(every)),
     )
 
 

@@ -73,8 +73,6 @@ def _results(form: SearchForm) -> dict[str, Any]:
         "pagination": results_page.pagination(form, results.total, len(results.hits)),
         "search_url": search_url,
         "depth": searcher.profile.semantic_depth,
-        "provisional": searcher.encoder.provisional,
-        "model": searcher.encoder.name,
     }
 
 

@@ -55,6 +55,12 @@ def semantic_ids(response: SearchResponse) -> list[str]:
     return [hit.id for hit in response.semantic.hits]
 
 
+def packed_with(response: SearchResponse) -> dict[str, bytes]:
+    """What came back packed with each candidate of the semantic leg."""
+    assert response.semantic is not None
+    return {hit.id: hit.packed for hit in response.semantic.hits}
+
+
 def unit(*numbers: float) -> Vector:
     """A vector of length 1 in the direction of ``numbers``."""
     vector = np.array(numbers, dtype=np.float32)
@@ -66,12 +72,14 @@ def provision(
     tokens: str,
     *,
     vector: Vector | None = None,
+    packed: bytes | None = None,
     keywords: Mapping[str, Sequence[str]] | None = None,
     texts: Mapping[str, Sequence[str]] | None = None,
     stored: Mapping[str, Any] | None = None,
     **integers: int,
 ) -> Entry:
-    """The provision at ``WORK/LANG/EID``; ``tokens`` are its words and exact tokens."""
+    """The provision at ``WORK/LANG/EID``; ``tokens`` are its words and exact tokens. Its address is
+    what is packed of it, unless something else is."""
     work, language, eid = address.split("/")
     return Entry(
         id=address,
@@ -82,6 +90,7 @@ def provision(
         integers=integers,
         stored={"text": tokens} if stored is None else stored,
         vector=unit(1, 1, 1, 1) if vector is None else vector,
+        packed=address.encode() if packed is None else packed,
     )
 
 

@@ -74,6 +74,7 @@ def assert_every_work_is_whole(reader):
             SearchRequest(query=EVERYTHING, vector=unit(1, 1, 1, 1), required=Term("work", work.id))
         )
         assert response.keyword.total == response.semantic.total == work.entries
+        assert all(hit.packed == hit.id.encode() for hit in response.semantic.hits)
         stored = reader.entries([hit.id for hit in response.keyword.hits])
         assert None not in stored
     return {work.id for work in found}
@@ -189,7 +190,7 @@ class TestDamaged:
                 reader.info()
 
     @pytest.mark.parametrize("how", ["missing", "cut", "changed"])
-    @pytest.mark.parametrize("kind", ["npz", "int8.npy", "float16.npy"])
+    @pytest.mark.parametrize("kind", ["npz", "int8.npy", "float16.npy", "packed.npy"])
     def test_vectors(self, small_index, kind, how):
         path = next((small_index.location / "vectors").glob(f"*.{kind}"))
         data = path.read_bytes()
@@ -342,6 +343,7 @@ def assert_consistent(reader):
     )
     ids = {hit.id for hit in response.keyword.hits}
     assert {hit.id for hit in response.semantic.hits} == ids
+    assert all(hit.packed == hit.id.encode() for hit in response.semantic.hits)
     assert response.total == len(ids) == sum(response.facets["lang"].values())
     works = {one.split("/")[0] for one in ids}
     assert all(sum(one.startswith(work) for one in ids) == 2 + int(work[1:]) % 4 for work in works)
@@ -364,6 +366,15 @@ class TestVectors:
         assert len(list((place.location / "vectors").glob("*.npz"))) == 1
         with closing(place.reader()) as reader:
             assert len(assert_every_work_is_whole(reader)) == 5
+
+    def test_merging_leaves_no_bytes_of_what_is_gone(self, place):
+        with closing(place.writer()) as writer:
+            for _ in range(4):
+                packed = bytes(100_000)
+                stage(writer, provision("a/km/art_1", "ជំនួយ", packed=packed))
+                writer.commit()
+        sizes = [path.stat().st_size for path in (place.location / "vectors").glob("*.packed.npy")]
+        assert sum(sizes) < 250_000
 
     def test_what_an_interrupted_run_left_is_removed(self, small_index):
         orphan = small_index.location / "vectors" / "00000009.npz"

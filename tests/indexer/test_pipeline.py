@@ -8,11 +8,12 @@ import pytest
 
 from analyzers.segment import terms
 from indexer import gathering, pipeline, staging
+from indexer.encoder import BUNDLED
 from indexer.engine import SearchRequest, Term, open_reader, open_writer
 from indexer.extract.sandbox import ExtractLimits
-from indexer.hashed import HashedEncoder
 from indexer.models import unpack_offsets
 from indexer.pipeline import index_paths
+from indexer.static_encoder import StaticEncoder
 from tests.factories import TREATY_EN, write_treaty
 
 
@@ -236,7 +237,7 @@ def test_the_index_does_not_depend_on_how_many_jobs_made_it(files, tmp_path, enc
     rows = []
     for jobs in (1, 3):
         place = tmp_path / f"index{jobs}"
-        writer = open_writer(place, model=encoder.name, dimensions=encoder.dimensions)
+        writer = open_writer(place, model=encoder.name, dimensions=encoder.indexed_dimensions)
         index_paths([files], writer, None, encoder, limits=ExtractLimits(), jobs=jobs)
         writer.close()
         reader = open_reader(place)
@@ -248,8 +249,10 @@ def test_the_index_does_not_depend_on_how_many_jobs_made_it(files, tmp_path, enc
 
 
 def test_an_encoder_that_cannot_go_into_children_gives_the_same_vectors(files, tmp_path, encoder):
-    class AtHome(HashedEncoder):
-        portable = False
+    class AtHome(StaticEncoder):
+        def __init__(self):
+            super().__init__(BUNDLED)
+            self.portable = False
 
         def __reduce__(self):
             raise TypeError("it stays here")
@@ -257,15 +260,16 @@ def test_an_encoder_that_cannot_go_into_children_gives_the_same_vectors(files, t
     responses = []
     for number, used in enumerate((encoder, AtHome())):
         place = tmp_path / f"index{number}"
-        writer = open_writer(place, model=encoder.name, dimensions=encoder.dimensions)
+        writer = open_writer(place, model=encoder.name, dimensions=encoder.indexed_dimensions)
         report = index_paths([files], writer, None, used, limits=ExtractLimits(), jobs=1)
         writer.close()
         assert (report.works, report.failed) == (1, [])
         reader = open_reader(place)
-        vector = encoder.encode_queries(["bank secrecy"])[0]
+        vector = encoder.ask("bank secrecy", "en").vector
         responses.append(reader.search(SearchRequest(vector=vector)).semantic.hits)
         reader.close()
     assert responses[0] == responses[1]
+    assert all(hit.packed for hit in responses[0])
 
 
 def test_only_a_few_works_are_read_ahead(files, tmp_path, encoder, monkeypatch):
@@ -283,7 +287,9 @@ def test_only_a_few_works_are_read_ahead(files, tmp_path, encoder, monkeypatch):
         most = max(most, len(started) - done)
 
     monkeypatch.setattr(pipeline, "gather", counted)
-    writer = open_writer(index_of(tmp_path), model=encoder.name, dimensions=encoder.dimensions)
+    writer = open_writer(
+        index_of(tmp_path), model=encoder.name, dimensions=encoder.indexed_dimensions
+    )
     options = {"limits": ExtractLimits(), "jobs": 2, "progress": progress}
     assert index_paths([files], writer, None, encoder, **options).works == 31
     writer.close()

@@ -140,18 +140,21 @@ def test_a_child_does_not_run_the_main_module_again():
 
 
 def test_a_child_has_what_analysis_loads_from_the_start(tmp_path):
-    """The profiles of langdetect alone would cost each child a third of a second."""
+    """The profiles of langdetect alone would cost each child a third of a second, the model for
+    search by meaning a whole one."""
     path = tmp_path / "treaty.txt"
     path.write_text(TREATY_EN, encoding="utf-8")
     # In a process of its own: what the server of this one has loaded was settled by other tests.
     code = (
         "import sys; from pathlib import Path; from indexer.extract.sandbox import run_limited; "
+        "from indexer.encoder import open_encoder; "
         "from tests.indexer.timed import seconds_to_analyse as analyse; "
-        "print(min(run_limited(analyse, Path(sys.argv[1])) for _ in range(4)))"
+        "task = Path(sys.argv[1]), open_encoder(); "
+        "print(min(run_limited(analyse, task) for _ in range(4)))"
     )
     root = Path(__file__).parent.parent.parent
     done = subprocess.run(
         [sys.executable, "-c", code, path], capture_output=True, text=True, cwd=root
     )
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     assert float(done.stdout) < 0.2

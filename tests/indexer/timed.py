@@ -4,12 +4,12 @@ import time
 from pathlib import Path
 
 from indexer.analysis import CHILDREN_NEED, analyse_file
-from indexer.hashed import HashedEncoder
+from indexer.encoder import Encoder
 
 __all__ = ["CHILDREN_NEED", "seconds_to_analyse"]
 
 
-def seconds_to_analyse(path: Path) -> float:
-    """Processor seconds that this process has used when the file at ``path`` is analysed."""
-    analyse_file((path, HashedEncoder()))
+def seconds_to_analyse(task: tuple[Path, Encoder]) -> float:
+    """Processor seconds that this process has used when a file is analysed."""
+    analyse_file(task)
     return time.process_time()

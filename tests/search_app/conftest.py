@@ -34,7 +34,7 @@ CITED_ALIKE = (
 def corpus_searcher(tmp_path_factory, encoder):
     """A searcher on some works of the corpus, in three languages each."""
     index = tmp_path_factory.mktemp("corpus") / "index"
-    writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+    writer = open_writer(index, model=encoder.name, dimensions=encoder.indexed_dimensions)
     paths = [CORPUS / work for work in CITED_ALIKE]
     index_paths(paths, writer, None, encoder, limits=ExtractLimits(), jobs=2)
     writer.close()

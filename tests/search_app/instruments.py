@@ -208,7 +208,7 @@ def index_instruments(folder: Path, encoder) -> Path:
     sources, index = folder / "sources", folder / "index"
     sources.mkdir()
     write_instruments(sources)
-    writer = open_writer(index, model=encoder.name, dimensions=encoder.dimensions)
+    writer = open_writer(index, model=encoder.name, dimensions=encoder.indexed_dimensions)
     try:
         report = index_paths([sources], writer, None, encoder, limits=ExtractLimits(), jobs=1)
     finally:

@@ -9,10 +9,11 @@ from search_app.openapi import document
 from search_app.presenters import search_json
 from search_app.searcher import Options
 from tests.search_app.instruments import STATEMENT, TREATY
+from tests.search_app.pages import ARTICLE_2
 
 HIT = {
     "id", "work", "lang", "script", "eid", "title", "score", "legs", "text", "highlights",
-    "versions", "source",
+    "versions", "source", "passage",
 }  # fmt: skip
 
 
@@ -100,6 +101,28 @@ def test_highlights_count_in_code_points_of_the_text(client, query, words):
     hit = get(client, "/search", q=query, mode="keyword", expand="0")["hits"][0]
     shown = [hit["text"][start:end] for start, end in hit["highlights"]]
     assert words in shown or set(words.split()) <= set(shown)
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "part"),
+    [
+        ("the person has been finally judged for the same offence", "judged", "para_1__point_b"),
+        ("不得以银行保密为由拒绝引渡", "银行保密", "para_2"),
+        ("បត្យាប័នមិនត្រូវបដិសេធដោយហេតុផលនៃការសម្ងាត់របស់ធនាគារឡើយ", "ធនាគារ", "para_2"),
+    ],
+    ids=["en", "zh", "km"],
+)
+def test_a_hit_found_by_meaning_says_which_part_of_its_text_is_nearest(client, query, words, part):
+    hit = get(client, "/search", q=query)["hits"][0]
+    passage = hit["passage"]
+    assert passage["eid"] == f"{ARTICLE_2}__{part}"
+    assert words in hit["text"][passage["start"] : passage["end"]]
+
+
+def test_by_words_alone_no_part_is_said_to_be_nearest(client):
+    hits = get(client, "/search", q="引渡", mode="keyword")["hits"]
+    assert hits
+    assert {hit["passage"] for hit in hits} == {None}
 
 
 def test_the_command_line_prints_the_same_document(client, searcher):

@@ -33,7 +33,9 @@ def client(tmp_path_factory, encoder):
     for name, text in FILES.items():
         (folder / "files" / name).write_text(text, encoding="utf-8")
     index = folder / "index"
-    with closing(open_writer(index, model=encoder.name, dimensions=encoder.dimensions)) as writer:
+    with closing(
+        open_writer(index, model=encoder.name, dimensions=encoder.indexed_dimensions)
+    ) as writer:
         limits = ExtractLimits()
         assert not index_paths(
             [folder / "files"], writer, None, encoder, limits=limits, jobs=2

@@ -146,8 +146,7 @@ def test_a_syntax_fault_is_raised_with_a_repair(treaty_searcher):
 def test_vectors_of_another_model_are_refused(treaty_searcher):
     class Other:
         name = "another-model"
-        dimensions = 3
-        provisional = False
+        dimensions = indexed_dimensions = 3
 
     with pytest.raises(IndexMismatch, match="another-model"):
         Searcher(treaty_searcher.reader, Other())

@@ -1,0 +1,169 @@
+"""The adapter for static models: a row a token, the mean of the rows, unit length.
+
+Loaded by model2vec, without torch. The bundled model is one; the folder of another is opened the
+same way. Rows may be int8 with a weight each, as model2vec keeps a scale a row.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from model2vec import StaticModel
+
+from analyzers.languages import LANGUAGES
+from indexer.background import background_sentences
+from indexer.encoder import BUNDLED, EncoderError, IndexedPassages, Scores, Vector, Vectors
+from indexer.hubness import COLUMNS, Hubness
+from indexer.windows import WindowedQuery
+
+Tokens = npt.NDArray[np.uint16]
+
+#: Tokens of background sentences that come with a model, ``CODE`` and ``CODE.counts`` a language.
+BACKGROUND = "background.npz"
+#: What a rescored candidate keeps of the score of the whole passage; the rest is its windows'.
+WHOLE = 0.5
+#: Texts tokenized and summed at once, and numbers of rows summed at once: memory stays bounded.
+_TEXTS, _NUMBERS = 2_000, 1 << 24
+
+
+class StaticEncoder:
+    """See the module. ``name`` ends in a digest of the rows: another table is another model."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the model in ``folder``. Raises ``EncoderError``."""
+        self._folder = folder
+        try:
+            model = StaticModel.from_pretrained(folder, max_length=None)
+            named = json.loads((folder / "config.json").read_text("utf-8")).get("name", folder.name)
+            digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:8]
+        except Exception as error:  # each file's reader has errors of its own
+            raise EncoderError(
+                f"the model in {folder} cannot be loaded ({type(error).__name__}: {error}); name "
+                "another by the setting `model`, or leave it empty for the bundled one"
+            ) from error
+        self.name = f"{named}@{digest}"
+        self._model = model
+        rows = model.embedding
+        if model.token_mapping is not None:
+            rows = rows[model.token_mapping]
+        self._rows: Vectors = rows.astype(np.float32)
+        if model.weights is not None:
+            self._rows *= model.weights.astype(np.float32)[:, None]
+        self.dimensions = self._rows.shape[1]
+        self.indexed_dimensions = COLUMNS + self.dimensions
+        self.portable = folder == BUNDLED
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        """A copy in another process is opened there from the folder, once."""
+        return _copy, (self._folder,)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of queries; a static model has no prefixes."""
+        return self.encode_passages(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of passages."""
+        return self._means(self._tokens(texts))
+
+    def index_passages(self, texts: Sequence[str]) -> IndexedPassages:
+        """Vectors corrected for hubs, and the passages' tokens for the windows."""
+        tokens = self._tokens(texts)
+        vectors = self._hubness.passages(self._means(tokens))
+        return IndexedPassages(vectors, [each.astype("<u2").tobytes() for each in tokens])
+
+    def ask(self, text: str, language: str) -> "StaticQuestion":
+        """A query to the semantic leg."""
+        return StaticQuestion(self, text, language)
+
+    def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        found: list[Tokens] = []
+        for start in range(0, len(texts), _TEXTS):
+            batch = self._model.tokenize(list(texts[start : start + _TEXTS]))
+            found += [np.array(ids, dtype=np.uint16) for ids in batch]
+        return found
+
+    def _means(self, tokens: Sequence[Tokens]) -> Vectors:
+        """Unit vectors of texts; the length of a sum does not matter, so no mean is taken."""
+        vectors = np.zeros((len(tokens), self.dimensions), np.float32)
+        filled = [place for place, each in enumerate(tokens) if len(each)]
+        start = 0
+        for end in _cuts([len(tokens[place]) for place in filled], _NUMBERS // self.dimensions):
+            places = filled[start:end]
+            flat = np.concatenate([tokens[place] for place in places])
+            sizes = np.array([len(tokens[place]) for place in places])
+            vectors[places] = np.add.reduceat(self._rows[flat], np.cumsum(sizes) - sizes, axis=0)
+            start = end
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        vectors /= np.where(lengths > 0, lengths, 1)
+        return vectors
+
+    @cached_property
+    def _hubness(self) -> Hubness:
+        return Hubness(self._background())
+
+    def _background(self) -> Mapping[str, Vectors]:
+        """Vectors of background sentences: those that come with the model, or the project's."""
+        path = self._folder / BACKGROUND
+        if not path.is_file():
+            return {code: self.encode_passages(own) for code, own in background_sentences().items()}
+        with np.load(path, allow_pickle=False) as kept:
+            bags = {
+                code: np.split(kept[code], np.cumsum(kept[f"{code}.counts"].astype(np.int64))[:-1])
+                for code in LANGUAGES
+            }
+        return {code: self._means(each) for code, each in bags.items()}
+
+
+class StaticQuestion:
+    """``Question`` to a static model."""
+
+    windows = True
+
+    def __init__(self, encoder: StaticEncoder, text: str, language: str) -> None:
+        """See ``Encoder.ask``."""
+        self._encoder = encoder
+        tokens = encoder._tokens([text])
+        self.vector: Vector = Hubness.question(encoder._means(tokens)[0], language)
+        self._query = WindowedQuery(encoder._rows, tokens[0]) if self.vector.any() else None
+
+    def rescored(self, scores: Sequence[float], packed: Sequence[bytes]) -> Scores:
+        """Half the score of the whole passage, half that of its best windows."""
+        whole = np.array(scores, dtype=np.float64)
+        if self._query is None:
+            return whole
+        windows = self._query.scores([np.frombuffer(each, "<u2") for each in packed])
+        return WHOLE * whole + (1 - WHOLE) * windows.astype(np.float64)
+
+    def best_window(self, text: str) -> tuple[int, int] | None:
+        """The part of a passage that answers best."""
+        if self._query is None:
+            return None
+        encoding = self._encoder._model.tokenizer.encode(text, add_special_tokens=False)
+        unknown = self._encoder._model.unk_token_id
+        kept = [place for place, token in enumerate(encoding.ids) if token != unknown]
+        tokens = np.array([encoding.ids[place] for place in kept], dtype=np.uint16)
+        found = self._query.best(tokens) if len(tokens) else None
+        if found is None:
+            return None
+        first, last = kept[found[0]], kept[found[1] - 1]
+        return encoding.offsets[first][0], encoding.offsets[last][1]
+
+
+def _cuts(sizes: Sequence[int], most: int) -> list[int]:
+    """Where to cut texts of so many tokens so that no part is much over ``most`` in all."""
+    cuts, sum_ = [], 0
+    for place, size in enumerate(sizes, 1):
+        sum_ += size
+        if sum_ >= most or place == len(sizes):
+            cuts.append(place)
+            sum_ = 0
+    return cuts
+
+
+@lru_cache(maxsize=2)
+def _copy(folder: Path) -> StaticEncoder:
+    return StaticEncoder(folder)

@@ -1,0 +1,55 @@
+"""The card of a trained model: what it is made of, under which licences, and how."""
+
+from collections import Counter
+
+from indexer.training.pairs import PairFiles
+from indexer.training.recipe import Recipe
+
+_HEAD = """---
+library_name: model2vec
+language: [en, km, zh]
+---
+
+# {name}
+
+A static embedding for Khmer, Chinese (both scripts) and English, trained by
+`treatylens train-encoder`: {tokens:,} token rows of {dimensions} numbers, int8 with one weight a
+row. A text's vector is the mean of its tokens' rows, of unit length. It loads in model2vec
+(`StaticModel.from_pretrained`) and in `SentenceTransformer`.
+
+## Data
+
+Pairs of texts that translate each other. Only the numbers learned from them are here, and no text.
+
+| source | languages | pairs | licence |
+|---|---|---|---|
+"""
+_TAIL = """
+Left out for their licence: {left_out}. Texts under the GPL, LGPL or AGPL are never used.
+
+## Recipe
+
+Seed {seed}, {steps:,} steps of {batch:,} pairs of one pair of languages, shares {mix}; rows of
+rare tokens shrunk by n / (n + {shrink:g}). The rest is in `indexer/training/recipe.py`.
+"""
+
+
+def model_card(name: str, files: PairFiles, recipe: Recipe, seed: int, tokens: int) -> str:
+    """The card as Markdown."""
+    counts = Counter((pair.source, f"{pair.language_a}-{pair.language_b}") for pair in files.pairs)
+    rows = []
+    for (source, languages), count in sorted(counts.items()):
+        licence = "; ".join(files.licences[source]) or "not stated"
+        rows.append(f"| {source} | {languages} | {count:,} | {licence} |")
+    left_out = ", ".join(f"{count:,} of {licence}" for licence, count in files.left_out.items())
+    mix = ", ".join(f"{languages} {share:g}" for languages, share in recipe.mix.items())
+    head = _HEAD.format(name=name, tokens=tokens, dimensions=recipe.dimensions)
+    tail = _TAIL.format(
+        left_out=left_out or "nothing",
+        seed=seed,
+        steps=recipe.steps,
+        batch=recipe.batch,
+        mix=mix,
+        shrink=recipe.shrink,
+    )
+    return head + "\n".join(rows) + "\n" + tail

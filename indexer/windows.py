@@ -1,0 +1,87 @@
+"""Parts of a query against parts of a passage, from the rows of a static model.
+
+One vector for a whole article blurs what its paragraphs say. So the best candidates are scored
+again: the query is cut into pieces, a passage into overlapping windows, and each piece counts its
+best window. A window's vector is a sum of rows, so nothing is stored but the passage's tokens.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Rows = npt.NDArray[np.float32]
+Tokens = npt.NDArray[np.uint16]
+Floats = npt.NDArray[np.float32]
+Places = npt.NDArray[np.int64]
+
+#: Tokens of a query's piece and of a passage's window.
+PIECE, WINDOW = 20, 40
+#: A short query's windows are so many times as long as it is, and no shorter than ``LEAST``.
+WIDER, LEAST = 1.2, 6
+#: A window moves by this part of itself: a long one by a half, a short one by a quarter.
+LONG_STEPS, SHORT_STEPS = 2, 4
+#: Tokens of a query that are looked at: a pasted page must not cost seconds.
+MOST = 400
+
+
+class WindowedQuery:
+    """A query cut into pieces, with the windows that fit it."""
+
+    def __init__(self, rows: Rows, tokens: Tokens) -> None:
+        """``rows`` ``[vocabulary, d]`` are the model's; ``tokens`` the query's, at least one."""
+        self._rows = rows
+        tokens = tokens[:MOST]
+        pieces = [tokens[at : at + PIECE] for at in range(0, len(tokens), PIECE)]
+        self._pieces = np.stack([_unit(rows[piece].sum(axis=0)) for piece in pieces])
+        width = min(WINDOW, max(LEAST, round(WIDER * len(tokens))))
+        self._steps = LONG_STEPS if width == WINDOW else SHORT_STEPS
+        self._block = max(1, round(width / self._steps))
+
+    def scores(self, passages: Sequence[Tokens]) -> Floats:
+        """The mean over the query's pieces of its best window in each passage; 0 for a passage
+        without tokens."""
+        found = np.zeros(len(passages), np.float32)
+        filled = [place for place, tokens in enumerate(passages) if len(tokens)]
+        if filled:
+            products, starts = self._products([passages[place] for place in filled])
+            found[filled] = np.maximum.reduceat(products, starts, axis=0).mean(axis=1)
+        return found
+
+    def best(self, passage: Tokens) -> tuple[int, int] | None:
+        """The tokens ``[first, last)`` of the window that answers best, over all pieces; None for
+        a passage of one window or none."""
+        if len(passage) <= self._block * self._steps:
+            return None
+        products, _ = self._products([passage])
+        first = int(products.mean(axis=1).argmax()) * self._block
+        return first, min(len(passage), first + self._block * self._steps)
+
+    def _products(self, passages: Sequence[Tokens]) -> tuple[Floats, Places]:
+        """Each window's cosine with each piece ``[windows, pieces]``, and where passages begin."""
+        sums, blocks = self._block_sums(passages)
+        total = np.vstack([np.zeros((1, sums.shape[1]), np.float32), np.cumsum(sums, axis=0)])
+        ends = np.cumsum(blocks)
+        windows = np.maximum(1, blocks - self._steps + 1)
+        starts = np.cumsum(windows) - windows
+        # The first block of each window, and where the last of it ends.
+        within = np.arange(int(windows.sum())) - np.repeat(starts, windows)
+        first = within + np.repeat(ends - blocks, windows)
+        last = np.minimum(first + self._steps, np.repeat(ends, windows))
+        vectors = total[last] - total[first]
+        lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+        return (vectors @ self._pieces.T) / np.maximum(lengths, 1e-9)[:, None], starts
+
+    def _block_sums(self, passages: Sequence[Tokens]) -> tuple[Rows, Places]:
+        """The sum of the rows of each block ``[blocks, d]``, and how many blocks a passage has."""
+        sizes = np.array([len(tokens) for tokens in passages])
+        blocks = -(-sizes // self._block)
+        places = np.cumsum(sizes) - sizes
+        within = np.arange(int(blocks.sum())) - np.repeat(np.cumsum(blocks) - blocks, blocks)
+        starts = np.repeat(places, blocks) + within * self._block
+        rows = self._rows[np.concatenate(passages)]
+        return np.add.reduceat(rows, starts, axis=0), blocks
+
+
+def _unit(vector: Floats) -> Floats:
+    return vector / max(float(np.linalg.norm(vector)), 1e-9)
