@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,8 @@ Tokens = npt.NDArray[np.uint16]
 BACKGROUND = "background.npz"
 #: What a rescored candidate keeps of the score of the whole passage; the rest is its windows'.
 WHOLE = 0.5
-#: Texts tokenized and summed at once, and numbers of rows summed at once: memory stays bounded.
-_TEXTS, _NUMBERS = 2_000, 1 << 24
+#: Texts tokenized at once; numbers of rows summed at once, few enough to stay in the cache.
+_TEXTS, _NUMBERS = 2_000, 1 << 17
 
 
 class StaticEncoder:
@@ -46,13 +47,15 @@ class StaticEncoder:
                 "another by the setting `model`, or leave it empty for the bundled one"
             ) from error
         self.name = f"{named}@{digest}"
-        self._model = model
+        self._tokenizer = model.tokenizer
         rows = model.embedding
         if model.token_mapping is not None:
             rows = rows[model.token_mapping]
         self._rows: Vectors = rows.astype(np.float32)
         if model.weights is not None:
             self._rows *= model.weights.astype(np.float32)[:, None]
+        if model.unk_token_id is not None:
+            self._rows[model.unk_token_id] = 0  # model2vec leaves it out
         self.dimensions = self._rows.shape[1]
         self.indexed_dimensions = COLUMNS + self.dimensions
         self.portable = folder == BUNDLED
@@ -67,7 +70,7 @@ class StaticEncoder:
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of passages."""
-        return self._means(self._tokens(texts))
+        return self._means(self._ids(texts))
 
     def index_passages(self, texts: Sequence[str]) -> IndexedPassages:
         """Vectors corrected for hubs, and the passages' tokens for the windows."""
@@ -80,22 +83,33 @@ class StaticEncoder:
         return StaticQuestion(self, text, language)
 
     def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        found: list[Tokens] = []
+        return [np.array(ids, dtype=np.uint16) for ids in self._ids(texts)]
+
+    def _ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """The tokens of texts; unknown ones are among them, with a row of zeros."""
+        found: list[list[int]] = []
         for start in range(0, len(texts), _TEXTS):
-            batch = self._model.tokenize(list(texts[start : start + _TEXTS]))
-            found += [np.array(ids, dtype=np.uint16) for ids in batch]
+            batch = list(texts[start : start + _TEXTS])
+            try:
+                encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            except TypeError:  # half a surrogate pair is no text to the tokenizer
+                batch = [text.encode("utf-8", "replace").decode("utf-8") for text in batch]
+                encodings = self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
+            found += [encoding.ids for encoding in encodings]
         return found
 
-    def _means(self, tokens: Sequence[Tokens]) -> Vectors:
+    def _means(self, tokens: Sequence[Sequence[int] | Tokens]) -> Vectors:
         """Unit vectors of texts; the length of a sum does not matter, so no mean is taken."""
         vectors = np.zeros((len(tokens), self.dimensions), np.float32)
         filled = [place for place, each in enumerate(tokens) if len(each)]
+        sizes = np.array([len(tokens[place]) for place in filled], dtype=np.int64)
         start = 0
-        for end in _cuts([len(tokens[place]) for place in filled], _NUMBERS // self.dimensions):
-            places = filled[start:end]
-            flat = np.concatenate([tokens[place] for place in places])
-            sizes = np.array([len(tokens[place]) for place in places])
-            vectors[places] = np.add.reduceat(self._rows[flat], np.cumsum(sizes) - sizes, axis=0)
+        for end in _cuts(sizes.tolist(), _NUMBERS // self.dimensions):
+            own = sizes[start:end]
+            parts = (tokens[place] for place in filled[start:end])
+            flat = np.fromiter(chain.from_iterable(parts), np.int64, count=int(own.sum()))
+            sums = np.add.reduceat(self._rows[flat], np.cumsum(own) - own, axis=0)
+            vectors[filled[start:end]] = sums
             start = end
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors /= np.where(lengths > 0, lengths, 1)
@@ -142,15 +156,13 @@ class StaticQuestion:
         """The part of a passage that answers best."""
         if self._query is None:
             return None
-        encoding = self._encoder._model.tokenizer.encode(text, add_special_tokens=False)
-        unknown = self._encoder._model.unk_token_id
-        kept = [place for place, token in enumerate(encoding.ids) if token != unknown]
-        tokens = np.array([encoding.ids[place] for place in kept], dtype=np.uint16)
+        whole = text.encode("utf-8", "replace").decode("utf-8")  # as long, in code points
+        encoding = self._encoder._tokenizer.encode(whole, add_special_tokens=False)
+        tokens = np.array(encoding.ids, dtype=np.uint16)
         found = self._query.best(tokens) if len(tokens) else None
         if found is None:
             return None
-        first, last = kept[found[0]], kept[found[1] - 1]
-        return encoding.offsets[first][0], encoding.offsets[last][1]
+        return encoding.offsets[found[0]][0], encoding.offsets[found[1] - 1][1]
 
 
 def _cuts(sizes: Sequence[int], most: int) -> list[int]:

@@ -23,6 +23,8 @@ WIDER, LEAST = 1.2, 6
 LONG_STEPS, SHORT_STEPS = 2, 4
 #: Tokens of a query that are looked at: a pasted page must not cost seconds.
 MOST = 400
+#: Numbers of rows summed at once, few enough to stay in the cache.
+_NUMBERS = 1 << 17
 
 
 class WindowedQuery:
@@ -79,8 +81,19 @@ class WindowedQuery:
         places = np.cumsum(sizes) - sizes
         within = np.arange(int(blocks.sum())) - np.repeat(np.cumsum(blocks) - blocks, blocks)
         starts = np.repeat(places, blocks) + within * self._block
-        rows = self._rows[np.concatenate(passages)]
-        return np.add.reduceat(rows, starts, axis=0), blocks
+        tokens, ends = np.concatenate(passages), np.append(starts[1:], sizes.sum())
+        sums = np.empty((len(starts), self._rows.shape[1]), np.float32)
+        step = max(1, _NUMBERS // (self._block * self._rows.shape[1]))
+        for place in range(0, len(starts), step):
+            own, first = starts[place : place + step], starts[place]
+            last = ends[min(place + step, len(starts)) - 1]
+            np.add.reduceat(
+                self._rows[tokens[first:last]],
+                own - first,
+                axis=0,
+                out=sums[place : place + len(own)],
+            )
+        return sums, blocks
 
 
 def _unit(vector: Floats) -> Floats:
