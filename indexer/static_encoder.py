@@ -57,6 +57,8 @@ class StaticEncoder:
         if model.unk_token_id is not None:
             self._rows[model.unk_token_id] = 0  # model2vec leaves it out
         self.dimensions = self._rows.shape[1]
+        # One more row, of zeros: what the windows of a passage are filled up with.
+        self._rows = np.vstack([self._rows, np.zeros((1, self.dimensions), np.float32)])
         self.indexed_dimensions = COLUMNS + self.dimensions
         self.portable = folder == BUNDLED
 

@@ -31,7 +31,8 @@ class WindowedQuery:
     """A query cut into pieces, with the windows that fit it."""
 
     def __init__(self, rows: Rows, tokens: Tokens) -> None:
-        """``rows`` ``[vocabulary, d]`` are the model's; ``tokens`` the query's, at least one."""
+        """``rows`` ``[vocabulary + 1, d]`` are the model's, the last of zeros; ``tokens`` are the
+        query's, at least one."""
         self._rows = rows
         tokens = tokens[:MOST]
         pieces = [tokens[at : at + PIECE] for at in range(0, len(tokens), PIECE)]
@@ -62,37 +63,33 @@ class WindowedQuery:
     def _products(self, passages: Sequence[Tokens]) -> tuple[Floats, Places]:
         """Each window's cosine with each piece ``[windows, pieces]``, and where passages begin."""
         sums, blocks = self._block_sums(passages)
-        total = np.vstack([np.zeros((1, sums.shape[1]), np.float32), np.cumsum(sums, axis=0)])
         ends = np.cumsum(blocks)
         windows = np.maximum(1, blocks - self._steps + 1)
         starts = np.cumsum(windows) - windows
-        # The first block of each window, and where the last of it ends.
         within = np.arange(int(windows.sum())) - np.repeat(starts, windows)
-        first = within + np.repeat(ends - blocks, windows)
-        last = np.minimum(first + self._steps, np.repeat(ends, windows))
-        vectors = total[last] - total[first]
+        first, past = within + np.repeat(ends - blocks, windows), np.repeat(ends, windows)
+        vectors = sums[first]
+        for step in range(1, self._steps):  # past the end of its passage a window has nothing
+            vectors += sums[np.where(first + step < past, first + step, len(sums) - 1)]
         lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
         return (vectors @ self._pieces.T) / np.maximum(lengths, 1e-9)[:, None], starts
 
     def _block_sums(self, passages: Sequence[Tokens]) -> tuple[Rows, Places]:
-        """The sum of the rows of each block ``[blocks, d]``, and how many blocks a passage has."""
-        sizes = np.array([len(tokens) for tokens in passages])
-        blocks = -(-sizes // self._block)
-        places = np.cumsum(sizes) - sizes
-        within = np.arange(int(blocks.sum())) - np.repeat(np.cumsum(blocks) - blocks, blocks)
-        starts = np.repeat(places, blocks) + within * self._block
-        tokens, ends = np.concatenate(passages), np.append(starts[1:], sizes.sum())
-        sums = np.empty((len(starts), self._rows.shape[1]), np.float32)
-        step = max(1, _NUMBERS // (self._block * self._rows.shape[1]))
-        for place in range(0, len(starts), step):
-            own, first = starts[place : place + step], starts[place]
-            last = ends[min(place + step, len(starts)) - 1]
-            np.add.reduceat(
-                self._rows[tokens[first:last]],
-                own - first,
-                axis=0,
-                out=sums[place : place + len(own)],
-            )
+        """The sum of the rows of each block and one of nothing at the end ``[blocks + 1, d]``, and
+        how many blocks a passage has."""
+        blocks = np.array([-(-len(tokens) // self._block) for tokens in passages])
+        # Every block as long as the others, filled up with a row of zeros: numpy adds up equal
+        # groups ten times as fast as groups of any length.
+        table = np.full((int(blocks.sum()), self._block), len(self._rows) - 1, dtype=np.int64)
+        places, width = table.reshape(-1), self._block
+        for tokens, end in zip(passages, np.cumsum(blocks).tolist(), strict=True):
+            start = (end - -(-len(tokens) // width)) * width
+            places[start : start + len(tokens)] = tokens
+        sums = np.zeros((len(table) + 1, self._rows.shape[1]), np.float32)
+        step = max(1, _NUMBERS // (width * self._rows.shape[1]))
+        for start in range(0, len(table), step):
+            part = table[start : start + step]
+            self._rows[part].sum(axis=1, out=sums[start : start + len(part)])
         return sums, blocks
 
 

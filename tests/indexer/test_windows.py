@@ -9,7 +9,8 @@ from analyzers.languages import LANGUAGES
 from indexer.hubness import COLUMNS, NEAREST, SHARE, Hubness
 from indexer.windows import LEAST, PIECE, WINDOW, WindowedQuery
 
-ROWS = np.random.default_rng(0).normal(size=(50, 8)).astype(np.float32)
+ROWS = np.random.default_rng(0).normal(size=(51, 8)).astype(np.float32)
+ROWS[50] = 0
 TOKENS = st.lists(st.integers(0, 49), min_size=1, max_size=150).map(
     lambda ids: np.array(ids, dtype=np.uint16)
 )
