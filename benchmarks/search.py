@@ -28,10 +28,11 @@ from indexer.encoder import Question, open_encoder
 from indexer.engine import open_reader, open_writer
 from indexer.engine.base import SearchRequest, SearchResponse, WorkRecord
 from indexer.engine.compile import bound, compile_clause
+from indexer.engine.schema import FACETS
 from indexer.models import Expression, Metadata, Party, Provision
 from indexer.records import entries_of, passage, with_passages
 from search_app.plan import make_plan
-from search_app.searcher import FACETS, Options, Searcher
+from search_app.searcher import Options, Searcher
 from search_app.semantic import ask, rescored
 
 SOURCES = Path(__file__).parent.parent / "corpus" / "sources"
