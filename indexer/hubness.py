@@ -35,7 +35,6 @@ class Hubness:
         """``background``: language code → unit vectors ``[n, d]`` of sentences in it. A language
         without any is not corrected."""
         self._background = {code: rows for code, rows in background.items() if len(rows)}
-        everything = [np.empty((0, 0), np.float32), *self._background.values()][-1]
         # Only differences between passages matter; what all have in common is taken away so that
         # the columns stay small.
         others = list(self._background.values())
@@ -43,7 +42,6 @@ class Hubness:
             code: float(np.mean([_nearness(other, rows).mean() for other in others]))
             for code, rows in self._background.items()
         }
-        self._dimensions = everything.shape[1]
 
     def passages(self, vectors: Vectors) -> Vectors:
         """The vectors of passages as an index keeps them: ``[n, COLUMNS + d]``."""

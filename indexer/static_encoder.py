@@ -7,7 +7,7 @@ same way. Rows may be int8 with a weight each, as model2vec keeps a scale a row.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -17,11 +17,19 @@ from model2vec import StaticModel
 
 from analyzers.languages import LANGUAGES
 from indexer.background import background_sentences
-from indexer.encoder import BUNDLED, EncoderError, IndexedPassages, Scores, Vector, Vectors
+from indexer.encoder import (
+    BUNDLED,
+    EncoderError,
+    IndexedPassages,
+    Scores,
+    Vector,
+    Vectors,
+    open_encoder,
+)
 from indexer.hubness import COLUMNS, Hubness
 from indexer.windows import WindowedQuery
 
-Tokens = npt.NDArray[np.uint16]
+Tokens = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 #: Tokens of background sentences that come with a model, ``CODE`` and ``CODE.counts`` a language.
 BACKGROUND = "background.npz"
@@ -56,15 +64,17 @@ class StaticEncoder:
             self._rows *= model.weights.astype(np.float32)[:, None]
         if model.unk_token_id is not None:
             self._rows[model.unk_token_id] = 0  # model2vec leaves it out
+        # As an index keeps tokens: two bytes each where so many tell them all apart.
+        self._packed = np.dtype("<u2" if len(self._rows) <= 1 << 16 else "<u4")
         self.dimensions = self._rows.shape[1]
         # One more row, of zeros: what the windows of a passage are filled up with.
         self._rows = np.vstack([self._rows, np.zeros((1, self.dimensions), np.float32)])
         self.indexed_dimensions = COLUMNS + self.dimensions
         self.portable = folder == BUNDLED
 
-    def __reduce__(self) -> tuple[object, tuple[Path]]:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
         """A copy in another process is opened there from the folder, once."""
-        return _copy, (self._folder,)
+        return open_encoder, ("" if self.portable else str(self._folder),)
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of queries; a static model has no prefixes."""
@@ -78,14 +88,14 @@ class StaticEncoder:
         """Vectors corrected for hubs, and the passages' tokens for the windows."""
         tokens = self._tokens(texts)
         vectors = self._hubness.passages(self._means(tokens))
-        return IndexedPassages(vectors, [each.astype("<u2").tobytes() for each in tokens])
+        return IndexedPassages(vectors, [each.tobytes() for each in tokens])
 
     def ask(self, text: str, language: str) -> "StaticQuestion":
         """A query to the semantic leg."""
         return StaticQuestion(self, text, language)
 
     def _tokens(self, texts: Sequence[str]) -> list[Tokens]:
-        return [np.array(ids, dtype=np.uint16) for ids in self._ids(texts)]
+        return [np.array(ids, dtype=self._packed) for ids in self._ids(texts)]
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         """The tokens of texts; unknown ones are among them, with a row of zeros."""
@@ -151,7 +161,8 @@ class StaticQuestion:
         whole = np.array(scores, dtype=np.float64)
         if self._query is None:
             return whole
-        windows = self._query.scores([np.frombuffer(each, "<u2") for each in packed])
+        tokens = [np.frombuffer(each, self._encoder._packed) for each in packed]
+        windows = self._query.scores(tokens)
         return WHOLE * whole + (1 - WHOLE) * windows.astype(np.float64)
 
     def best_window(self, text: str) -> tuple[int, int] | None:
@@ -160,7 +171,7 @@ class StaticQuestion:
             return None
         whole = text.encode("utf-8", "replace").decode("utf-8")  # as long, in code points
         encoding = self._encoder._tokenizer.encode(whole, add_special_tokens=False)
-        tokens = np.array(encoding.ids, dtype=np.uint16)
+        tokens = np.array(encoding.ids, dtype=self._encoder._packed)
         found = self._query.best(tokens) if len(tokens) else None
         if found is None:
             return None
@@ -176,8 +187,3 @@ def _cuts(sizes: Sequence[int], most: int) -> list[int]:
             cuts.append(place)
             sum_ = 0
     return cuts
-
-
-@lru_cache(maxsize=2)
-def _copy(folder: Path) -> StaticEncoder:
-    return StaticEncoder(folder)

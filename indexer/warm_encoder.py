@@ -7,10 +7,9 @@ else should: it costs a second.
 import os
 from contextlib import suppress
 
-from indexer.encoder import BUNDLED, EncoderError
-from indexer.static_encoder import _copy
+from indexer.encoder import EncoderError, open_encoder
 
 # A child is one job of several; and threads of the tokenizer would not outlive the fork.
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 with suppress(EncoderError):  # whoever needs the model is told so where it is opened
-    _copy(BUNDLED).index_passages(["双方应当引渡。"])
+    open_encoder().index_passages(["双方应当引渡。"])

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.float32]
-Tokens = npt.NDArray[np.uint16]
+Tokens = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
 
@@ -81,12 +81,12 @@ class WindowedQuery:
         # Every block as long as the others, filled up with a row of zeros: numpy adds up equal
         # groups ten times as fast as groups of any length.
         table = np.full((int(blocks.sum()), self._block), len(self._rows) - 1, dtype=np.int64)
-        places, width = table.reshape(-1), self._block
-        for tokens, end in zip(passages, np.cumsum(blocks).tolist(), strict=True):
-            start = (end - -(-len(tokens) // width)) * width
+        places = table.reshape(-1)
+        starts = (np.cumsum(blocks) - blocks) * self._block
+        for tokens, start in zip(passages, starts.tolist(), strict=True):
             places[start : start + len(tokens)] = tokens
         sums = np.zeros((len(table) + 1, self._rows.shape[1]), np.float32)
-        step = max(1, _NUMBERS // (width * self._rows.shape[1]))
+        step = max(1, _NUMBERS // (self._block * self._rows.shape[1]))
         for start in range(0, len(table), step):
             part = table[start : start + step]
             self._rows[part].sum(axis=1, out=sums[start : start + len(part)])

@@ -75,8 +75,6 @@ def evaluate(request: Request, encoder: Encoder, profile: Profile) -> dict[str, 
     if request.keep:
         write_run(request.keep, run)
     document = evaluation_json(run)
-    if getattr(encoder, "provisional", False):
-        document["provisional"] = True
     if kept:
         document["comparison"] = {
             "run": str(request.earlier),

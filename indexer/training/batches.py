@@ -16,7 +16,6 @@ from indexer.training.pairs import Pair, TrainingError
 from indexer.training.recipe import Recipe
 
 Integers = npt.NDArray[np.int64]
-Booleans = npt.NDArray[np.bool_]
 
 #: Texts tokenized at once.
 _TEXTS = 20_000
@@ -32,9 +31,6 @@ class Texts:
     flat: Integers
     starts: Integers
     counts: Integers
-
-    def __len__(self) -> int:
-        return len(self.counts)
 
     def taken(self, texts: Integers, first: Integers, size: Integers) -> tuple[Integers, Integers]:
         """``size`` tokens of each of ``texts`` from its token ``first`` on, one text after the

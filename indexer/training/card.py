@@ -1,7 +1,5 @@
 """The card of a trained model: what it is made of, under which licences, and how."""
 
-from collections import Counter
-
 from indexer.training.pairs import PairFiles
 from indexer.training.recipe import Recipe
 
@@ -36,9 +34,8 @@ rare tokens shrunk by n / (n + {shrink:g}). The rest is in `indexer/training/rec
 
 def model_card(name: str, files: PairFiles, recipe: Recipe, seed: int, tokens: int) -> str:
     """The card as Markdown."""
-    counts = Counter((pair.source, f"{pair.language_a}-{pair.language_b}") for pair in files.pairs)
     rows = []
-    for (source, languages), count in sorted(counts.items()):
+    for (languages, source), count in sorted(files.counted().items(), key=_by_source):
         licence = "; ".join(files.licences[source]) or "not stated"
         rows.append(f"| {source} | {languages} | {count:,} | {licence} |")
     left_out = ", ".join(f"{count:,} of {licence}" for licence, count in files.left_out.items())
@@ -53,3 +50,8 @@ def model_card(name: str, files: PairFiles, recipe: Recipe, seed: int, tokens: i
         shrink=recipe.shrink,
     )
     return head + "\n".join(rows) + "\n" + tail
+
+
+def _by_source(row: tuple[tuple[str, str], int]) -> tuple[str, str]:
+    (languages, source), _ = row
+    return source, languages

@@ -50,6 +50,10 @@ class PairFiles:
     left_out: Counter[str] = field(default_factory=Counter)
     licences: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
+    def counted(self) -> Counter[tuple[str, str]]:
+        """How many pairs there are of each two languages (``en-km``) and source."""
+        return Counter((f"{one.language_a}-{one.language_b}", one.source) for one in self.pairs)
+
 
 def read_pairs(paths: Iterable[Path], *, leave_out: Iterable[str] = ()) -> PairFiles:
     """Read files, and the tables and TMX files of folders. ``leave_out`` names sources that are

@@ -32,7 +32,6 @@ class Recipe:
     """
 
     dimensions: int = 468
-    prefixes: tuple[int, ...] = ()
     words: Mapping[str, int] = field(default_factory=lambda: _sizes(en=8_500, km=5_000, zh=2_000))
     pieces: Mapping[str, int] = field(default_factory=lambda: _sizes(en=3_000, km=2_000))
     least_count: int = 2

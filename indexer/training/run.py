@@ -102,8 +102,7 @@ def _kept_tokenizer(work: Path, build: Callable[[], Tokenizer]) -> Tokenizer:
 
 def _counted(files: PairFiles, pairs: Pairs) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {languages: {} for languages in pairs.mix}
-    for pair in files.pairs:
-        found = counts.get(f"{pair.language_a}-{pair.language_b}")
-        if found is not None:
-            found[pair.source] = found.get(pair.source, 0) + 1
+    for (languages, source), count in files.counted().items():
+        if languages in counts:
+            counts[languages][source] = count
     return counts

@@ -18,10 +18,7 @@ from sentence_transformers import (
     SentenceTransformerTrainer,
     SentenceTransformerTrainingArguments,
 )
-from sentence_transformers.sentence_transformer.losses import (
-    MatryoshkaLoss,
-    MultipleNegativesRankingLoss,
-)
+from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 from torch.nn import functional
@@ -43,7 +40,7 @@ class LetteredEmbedding(StaticEmbedding):
     """The mean of the rows of a text's tokens, each row its own and the mean of its letters'."""
 
     def __init__(self, tokenizer: Tokenizer, letters: Letters, dimensions: int) -> None:
-        # Ten times a unit row's share: small enough to learn fast, large enough to tell apart.
+        # Rows of about unit length, at random: a start from co-occurrences was worse by far.
         rows = torch.randn(tokenizer.get_vocab_size(), dimensions) / math.sqrt(dimensions)
         super().__init__(tokenizer, embedding_weights=rows)
         self.letters = torch.nn.Parameter(
@@ -153,10 +150,7 @@ def train(
 def _loss(model: SentenceTransformer, recipe: Recipe) -> torch.nn.Module:
     """Each text of one side against every text of the other (van den Oord et al. 2018). Which side
     asks is drawn anew each step: as good as both at once, in half the time."""
-    loss = MultipleNegativesRankingLoss(model, scale=recipe.scale)
-    if not recipe.prefixes:
-        return loss
-    return MatryoshkaLoss(model, loss, [recipe.dimensions, *recipe.prefixes])
+    return MultipleNegativesRankingLoss(model, scale=recipe.scale)
 
 
 def _rate(step: int, recipe: Recipe) -> float:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from model2vec import StaticModel
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from indexer.background import background_sentences
 from indexer.encoder import BUNDLED, open_encoder
@@ -111,3 +112,19 @@ def test_the_bundled_encoder_runs_without_torch():
     )
     heavy = {"datasets", "sentence_transformers", "torch", "transformers"}
     assert not heavy & set(json.loads(done.stdout))
+
+
+def test_a_model_of_more_tokens_than_two_bytes_tell_apart_finds_its_passages(tmp_path):
+    words = ["[UNK]", *(f"w{number}" for number in range(70_000))]
+    tokenizer = Tokenizer(
+        models.WordLevel({word: place for place, word in enumerate(words)}, unk_token="[UNK]")
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    rows = np.random.default_rng(0).normal(size=(len(words), 4)).astype(np.float32)
+    config = {"model_type": "model2vec"}
+    StaticModel(rows, tokenizer, config=config, normalize=True).save_pretrained(tmp_path / "large")
+    encoder = open_encoder(str(tmp_path / "large"))
+    passages = encoder.index_passages(["w69999 w3", "w4463 w3"])
+    found = encoder.ask("w69999 w3", "en").rescored([0.0, 0.0], passages.packed)
+    assert found[0] == pytest.approx(0.5, abs=1e-5)
+    assert found[0] > found[1]
