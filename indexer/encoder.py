@@ -41,20 +41,21 @@ class Question(Protocol):
     """A query as the semantic leg asks it.
 
     ``vector`` is ``float32 [indexed_dimensions]``, all zeros for a text with nothing to encode.
-    ``windows`` says whether ``rescored`` does anything.
+    ``aligned`` says whether the model has a vector a token: whether ``rescored`` does anything.
     """
 
     vector: Vector
-    windows: bool
+    aligned: bool
 
     def rescored(self, scores: Sequence[float], packed: Sequence[bytes]) -> Scores:
-        """The scores of the best candidates (``vector`` · theirs), closer: with how well parts of
-        each passage answer. In the order given; the scores themselves where ``windows`` is not."""
+        """The scores of the best candidates (``vector`` · theirs), closer: with how well the
+        tokens of each passage answer. In the order given; the scores themselves where ``aligned``
+        is not."""
         ...
 
     def best_window(self, text: str) -> tuple[int, int] | None:
         """The half-open range, in code points, of the part of a passage that answers best; None
-        where the model has no windows or the text is no longer than one."""
+        where ``aligned`` is not or the text is no longer than such a part."""
         ...
 
 

@@ -27,14 +27,17 @@ from indexer.encoder import (
     open_encoder,
 )
 from indexer.hubness import COLUMNS, Hubness
-from indexer.windows import WindowedQuery
+from indexer.late_interaction import AlignedQuery
 
 Tokens = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
 #: Tokens of background sentences that come with a model, ``CODE`` and ``CODE.counts`` a language.
 BACKGROUND = "background.npz"
-#: What a rescored candidate keeps of the score of the whole passage; the rest is its windows'.
-WHOLE = 0.5
+#: The setting of a model whose first so many numbers make a vector of their own (Kusupati et al.
+#: 2022): the index keeps and scans those, and the tokens of the best candidates see to the rest.
+SCANNED = "scanned_dimensions"
+#: What a rescored candidate keeps of the score of the whole passage; the rest is its tokens'.
+WHOLE = 1 / 3
 #: Texts tokenized at once; numbers of rows summed at once, few enough to stay in the cache.
 _TEXTS, _NUMBERS = 2_000, 1 << 17
 
@@ -47,7 +50,8 @@ class StaticEncoder:
         self._folder = folder
         try:
             model = StaticModel.from_pretrained(folder, max_length=None)
-            named = json.loads((folder / "config.json").read_text("utf-8")).get("name", folder.name)
+            config = json.loads((folder / "config.json").read_text("utf-8"))
+            named, scanned = config.get("name", folder.name), config.get(SCANNED)
             digest = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()[:8]
         except Exception as error:  # each file's reader has errors of its own
             raise EncoderError(
@@ -67,9 +71,15 @@ class StaticEncoder:
         # As an index keeps tokens: two bytes each where so many tell them all apart.
         self._packed = np.dtype("<u2" if len(self._rows) <= 1 << 16 else "<u4")
         self.dimensions = self._rows.shape[1]
-        # One more row, of zeros: what the windows of a passage are filled up with.
-        self._rows = np.vstack([self._rows, np.zeros((1, self.dimensions), np.float32)])
-        self.indexed_dimensions = COLUMNS + self.dimensions
+        if scanned is not None and (
+            type(scanned) is not int or not 1 <= scanned <= self.dimensions
+        ):
+            raise EncoderError(
+                f"{folder / 'config.json'} gives {SCANNED} as {scanned!r}; it must be a whole "
+                f"number from 1 to {self.dimensions}, or be left out"
+            )
+        self._scanned: int = scanned or self.dimensions
+        self.indexed_dimensions = COLUMNS + self._scanned
         self.portable = folder == BUNDLED
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
@@ -85,9 +95,9 @@ class StaticEncoder:
         return self._means(self._ids(texts))
 
     def index_passages(self, texts: Sequence[str]) -> IndexedPassages:
-        """Vectors corrected for hubs, and the passages' tokens for the windows."""
+        """Vectors corrected for hubs, and the passages' tokens."""
         tokens = self._tokens(texts)
-        vectors = self._hubness.passages(self._means(tokens))
+        vectors = self._hubness.passages(self._means(tokens, self._scanned))
         return IndexedPassages(vectors, [each.tobytes() for each in tokens])
 
     def ask(self, text: str, language: str) -> "StaticQuestion":
@@ -110,17 +120,21 @@ class StaticEncoder:
             found += [encoding.ids for encoding in encodings]
         return found
 
-    def _means(self, tokens: Sequence[Sequence[int] | Tokens]) -> Vectors:
-        """Unit vectors of texts; the length of a sum does not matter, so no mean is taken."""
-        vectors = np.zeros((len(tokens), self.dimensions), np.float32)
+    def _means(
+        self, tokens: Sequence[Sequence[int] | Tokens], dimensions: int | None = None
+    ) -> Vectors:
+        """Unit vectors of texts, of the first so many numbers of the rows; the length of a sum does
+        not matter, so no mean is taken."""
+        rows = self._rows[:, :dimensions]
+        vectors = np.zeros((len(tokens), rows.shape[1]), np.float32)
         filled = [place for place, each in enumerate(tokens) if len(each)]
         sizes = np.array([len(tokens[place]) for place in filled], dtype=np.int64)
         start = 0
-        for end in _cuts(sizes.tolist(), _NUMBERS // self.dimensions):
+        for end in _cuts(sizes.tolist(), _NUMBERS // rows.shape[1]):
             own = sizes[start:end]
             parts = (tokens[place] for place in filled[start:end])
             flat = np.fromiter(chain.from_iterable(parts), np.int64, count=int(own.sum()))
-            sums = np.add.reduceat(self._rows[flat], np.cumsum(own) - own, axis=0)
+            sums = np.add.reduceat(rows[flat], np.cumsum(own) - own, axis=0)
             vectors[filled[start:end]] = sums
             start = end
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -135,35 +149,39 @@ class StaticEncoder:
         """Vectors of background sentences: those that come with the model, or the project's."""
         path = self._folder / BACKGROUND
         if not path.is_file():
-            return {code: self.encode_passages(own) for code, own in background_sentences().items()}
+            return {
+                code: self._means(self._ids(own), self._scanned)
+                for code, own in background_sentences().items()
+            }
         with np.load(path, allow_pickle=False) as kept:
             bags = {
                 code: np.split(kept[code], np.cumsum(kept[f"{code}.counts"].astype(np.int64))[:-1])
                 for code in LANGUAGES
             }
-        return {code: self._means(each) for code, each in bags.items()}
+        return {code: self._means(each, self._scanned) for code, each in bags.items()}
 
 
 class StaticQuestion:
     """``Question`` to a static model."""
 
-    windows = True
+    aligned = True
 
     def __init__(self, encoder: StaticEncoder, text: str, language: str) -> None:
         """See ``Encoder.ask``."""
         self._encoder = encoder
         tokens = encoder._tokens([text])
-        self.vector: Vector = Hubness.question(encoder._means(tokens)[0], language)
-        self._query = WindowedQuery(encoder._rows, tokens[0]) if self.vector.any() else None
+        vector = encoder._means(tokens, encoder._scanned)[0]
+        self.vector: Vector = Hubness.question(vector, language)
+        self._query = AlignedQuery(encoder._rows, tokens[0]) if self.vector.any() else None
 
     def rescored(self, scores: Sequence[float], packed: Sequence[bytes]) -> Scores:
-        """Half the score of the whole passage, half that of its best windows."""
+        """A third the score of the whole passage, the rest that of its tokens."""
         whole = np.array(scores, dtype=np.float64)
         if self._query is None:
             return whole
         tokens = [np.frombuffer(each, self._encoder._packed) for each in packed]
-        windows = self._query.scores(tokens)
-        return WHOLE * whole + (1 - WHOLE) * windows.astype(np.float64)
+        aligned = self._query.scores(tokens)
+        return WHOLE * whole + (1 - WHOLE) * aligned.astype(np.float64)
 
     def best_window(self, text: str) -> tuple[int, int] | None:
         """The part of a passage that answers best."""

@@ -1,7 +1,7 @@
 """The adapter for transformers: any model of sentence-transformers, by its name or its folder.
 
 It needs the extra ``transformers`` and is imported only where such a model is asked for, for it
-brings torch along. A model has vectors of whole passages alone: no windows.
+brings torch along. A model has vectors of whole passages alone, no rows of tokens.
 """
 
 import hashlib
@@ -173,7 +173,7 @@ class TransformerEncoder:
 class TransformerQuestion:
     """``Question`` to a transformer."""
 
-    windows = False
+    aligned = False
 
     def __init__(self, vector: Vector) -> None:
         """See ``Encoder.ask``."""
@@ -184,7 +184,7 @@ class TransformerQuestion:
         return np.array(scores, dtype=np.float64)
 
     def best_window(self, text: str) -> tuple[int, int] | None:
-        """None: there are no windows."""
+        """None: there are vectors of whole passages alone."""
         return None
 
 

@@ -37,7 +37,7 @@ def rescored(response: SearchResponse, question: Question | None) -> SearchRespo
     """The response with the candidates of its semantic leg in the order of their closer scores,
     ties by id. All that were listed stay listed, so nothing that is counted changes."""
     leg = response.semantic
-    if leg is None or not leg.hits or question is None or not question.windows:
+    if leg is None or not leg.hits or question is None or not question.aligned:
         return response
     found = question.rescored([hit.score for hit in leg.hits], [hit.packed for hit in leg.hits])
     hits = [
@@ -56,7 +56,7 @@ def passage_of(
 ) -> Passage | None:
     """Which part of a hit answers best; None for one that is not of the semantic leg, for a text
     that is no longer than a part, and where the model has no parts."""
-    if question is None or not question.windows or legs.get("semantic") is None:
+    if question is None or not question.aligned or legs.get("semantic") is None:
         return None
     window = question.best_window(stored["text"][:PASSAGE_CHARACTERS])
     if window is None:

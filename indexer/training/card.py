@@ -12,7 +12,8 @@ language: [en, km, zh]
 
 A static embedding for Khmer, Chinese (both scripts) and English, trained by
 `treatylens train-encoder`: {tokens:,} token rows of {dimensions} numbers, int8 with one weight a
-row. A text's vector is the mean of its tokens' rows, of unit length. It loads in model2vec
+row. A text's vector is the mean of its tokens' rows, of unit length; its first {scanned} numbers
+are a vector of their own, which an index keeps. It loads in model2vec
 (`StaticModel.from_pretrained`) and in `SentenceTransformer`.
 
 ## Data
@@ -40,7 +41,12 @@ def model_card(name: str, files: PairFiles, recipe: Recipe, seed: int, tokens: i
         rows.append(f"| {source} | {languages} | {count:,} | {licence} |")
     left_out = ", ".join(f"{count:,} of {licence}" for licence, count in files.left_out.items())
     mix = ", ".join(f"{languages} {share:g}" for languages, share in recipe.mix.items())
-    head = _HEAD.format(name=name, tokens=tokens, dimensions=recipe.dimensions)
+    head = _HEAD.format(
+        name=name,
+        tokens=tokens,
+        dimensions=recipe.dimensions,
+        scanned=min(recipe.prefix, recipe.dimensions),
+    )
     tail = _TAIL.format(
         left_out=left_out or "nothing",
         seed=seed,

@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 
 from analyzers.languages import LANGUAGES
 from indexer.background import background_sentences
-from indexer.static_encoder import BACKGROUND
+from indexer.static_encoder import BACKGROUND, SCANNED
 from indexer.training.batches import Integers
 from indexer.training.pairs import Pair
 from indexer.training.recipe import Recipe
@@ -51,7 +51,12 @@ def save_model(
     model = StaticModel(
         table,
         tokenizer,
-        config={"model_type": "model2vec", "name": name, "seq_length": None},
+        config={
+            "model_type": "model2vec",
+            "name": name,
+            "seq_length": None,
+            SCANNED: min(recipe.prefix, recipe.dimensions),
+        },
         normalize=True,
         weights=weights,
         max_length=None,

@@ -13,6 +13,9 @@ def _sizes(**values: int) -> Mapping[str, int]:
 class Recipe:
     """The recipe of the bundled model; what each choice gave is in ``docs/encoder.md``.
 
+    ``prefix``: the first so many of the ``dimensions`` are trained to be a vector of their own
+    (Kusupati et al. 2022), which an index keeps and scans; with as many as there are nothing is.
+
     Vocabulary: the most frequent whole words of each language, at least ``least_count`` times
     there; pieces for what is no whole word, ``piece_penalty`` nats behind the words so that words
     win; whole numbers below ``numbers`` and the years in ``years``.
@@ -32,6 +35,7 @@ class Recipe:
     """
 
     dimensions: int = 468
+    prefix: int = 256
     words: Mapping[str, int] = field(default_factory=lambda: _sizes(en=8_500, km=5_000, zh=2_000))
     pieces: Mapping[str, int] = field(default_factory=lambda: _sizes(en=3_000, km=2_000))
     least_count: int = 2

@@ -18,7 +18,10 @@ from sentence_transformers import (
     SentenceTransformerTrainer,
     SentenceTransformerTrainingArguments,
 )
-from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
+from sentence_transformers.sentence_transformer.losses import (
+    MatryoshkaLoss,
+    MultipleNegativesRankingLoss,
+)
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 from torch.nn import functional
@@ -149,8 +152,12 @@ def train(
 
 def _loss(model: SentenceTransformer, recipe: Recipe) -> torch.nn.Module:
     """Each text of one side against every text of the other (van den Oord et al. 2018). Which side
-    asks is drawn anew each step: as good as both at once, in half the time."""
-    return MultipleNegativesRankingLoss(model, scale=recipe.scale)
+    asks is drawn anew each step: as good as both at once, in half the time. The same with the
+    first numbers of each vector alone."""
+    loss = MultipleNegativesRankingLoss(model, scale=recipe.scale)
+    if recipe.prefix >= recipe.dimensions:
+        return loss
+    return MatryoshkaLoss(model, loss, matryoshka_dims=[recipe.dimensions, recipe.prefix])
 
 
 def _rate(step: int, recipe: Recipe) -> float:

@@ -12,7 +12,9 @@ from model2vec import StaticModel
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from indexer.background import background_sentences
-from indexer.encoder import BUNDLED, open_encoder
+from indexer.encoder import BUNDLED, EncoderError, open_encoder
+from indexer.late_interaction import LENGTH
+from indexer.static_encoder import WHOLE
 
 ENGLISH = "Extradition shall not be granted for political offences."
 KHMER = "ការធ្វើបត្យាប័នមិនត្រូវបានអនុញ្ញាតចំពោះបទល្មើសនយោបាយឡើយ។"
@@ -126,5 +128,15 @@ def test_a_model_of_more_tokens_than_two_bytes_tell_apart_finds_its_passages(tmp
     encoder = open_encoder(str(tmp_path / "large"))
     passages = encoder.index_passages(["w69999 w3", "w4463 w3"])
     found = encoder.ask("w69999 w3", "en").rescored([0.0, 0.0], passages.packed)
-    assert found[0] == pytest.approx(0.5, abs=1e-5)
+    assert found[0] == pytest.approx((1 - WHOLE) * (1 - LENGTH * np.log(2)), abs=1e-5)
     assert found[0] > found[1]
+
+
+@pytest.mark.parametrize("scanned", [0, 5, 2.0, "2", True])
+def test_a_model_that_would_have_more_numbers_scanned_than_it_has_is_refused(tmp_path, scanned):
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "law": 1}, unk_token="[UNK]"))
+    rows = np.ones((2, 4), np.float32)
+    config = {"model_type": "model2vec", "scanned_dimensions": scanned}
+    StaticModel(rows, tokenizer, config=config, normalize=True).save_pretrained(tmp_path)
+    with pytest.raises(EncoderError, match="a whole number from 1 to 4"):
+        open_encoder(str(tmp_path))

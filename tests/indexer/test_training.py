@@ -17,6 +17,7 @@ pytest.importorskip("sentence_transformers", reason="needs the extra training")
 from model2vec import StaticModel
 
 from indexer.encoder import open_encoder
+from indexer.hubness import COLUMNS
 from indexer.training import trainer
 from indexer.training.batches import draw, tokenized
 from indexer.training.export import quantized, shrunk
@@ -50,7 +51,15 @@ PAIRS = [
     )
 ]
 SMALL = replace(
-    Recipe(), dimensions=32, steps=60, batch=28, least_count=1, pieces={}, numbers=10, background=20
+    Recipe(),
+    dimensions=32,
+    prefix=16,
+    steps=60,
+    batch=28,
+    least_count=1,
+    pieces={},
+    numbers=10,
+    background=20,
 )
 
 
@@ -255,6 +264,27 @@ def test_a_trained_model_finds_translations_it_has_seen(trained):
     for a, b in ((english, khmer), (khmer, chinese), (chinese, english)):
         found = (a @ b.T).argmax(axis=1) == np.arange(len(a))
         assert found.mean() > 0.9
+
+
+def test_the_first_half_of_its_numbers_finds_them_too_and_is_what_an_index_keeps(trained):
+    encoder = open_encoder(str(trained[0] / "model"))
+    assert encoder.indexed_dimensions == COLUMNS + SMALL.prefix
+    english, khmer = (
+        encoder.encode_passages(list(texts))[:, : SMALL.prefix]
+        for texts in list(zip(*SENTENCES, strict=True))[:2]
+    )
+    lengths = np.linalg.norm(khmer, axis=1)
+    assert ((english @ (khmer / lengths[:, None]).T).argmax(axis=1) == np.arange(28)).mean() > 0.9
+    kept = encoder.index_passages([SENTENCES[0][1]]).vectors[0, COLUMNS:]
+    assert kept == pytest.approx(khmer[0] / lengths[0], abs=1e-5)
+
+
+def test_a_model_may_be_trained_without_a_vector_within_its_vector(tmp_path):
+    recipe = replace(SMALL, prefix=32, steps=5)
+    train_model(
+        files_of(tmp_path), tmp_path / "m", name="whole", recipe=recipe, seed=1, work=tmp_path / "w"
+    )
+    assert open_encoder(str(tmp_path / "m")).indexed_dimensions == COLUMNS + 32
 
 
 def test_what_was_made_is_told_and_the_state_of_the_run_is_removed(trained):

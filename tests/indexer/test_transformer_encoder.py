@@ -284,7 +284,7 @@ def test_a_question_ranks_by_its_vector_alone(tiny):
     question = tiny.ask(CHINESE, "zh")
     assert question.vector.shape == (tiny.indexed_dimensions,)
     assert np.array_equal(question.vector[COLUMNS:], tiny.encode_queries([CHINESE])[0])
-    assert not question.windows
+    assert not question.aligned
     scores = question.rescored([0.5, 0.25], [b"", b""])
     assert (scores.dtype, list(scores)) == (np.float64, [0.5, 0.25])
     assert question.best_window(CHINESE * 20) is None

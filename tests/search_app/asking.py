@@ -4,9 +4,9 @@ import numpy as np
 
 
 class AskedBy:
-    """A question to a model with windows; ``window`` may be a function of the text."""
+    """A question to a model with rows of tokens; ``window`` may be a function of the text."""
 
-    windows = True
+    aligned = True
 
     def __init__(self, vector=None, scores=lambda scores, packed: scores, window=None):
         self.vector = np.ones(3, np.float32) if vector is None else vector
@@ -20,9 +20,9 @@ class AskedBy:
 
 
 class WholeOnly(AskedBy):
-    """A question to a model without windows."""
+    """A question to a model of whole vectors."""
 
-    windows = False
+    aligned = False
 
     def rescored(self, scores, packed):
         raise AssertionError("there is nothing to score again")

@@ -54,7 +54,7 @@ class TestRescored:
     @pytest.mark.parametrize(
         ("response", "question"),
         [(FOUND, None), (FOUND, WholeOnly()), (response_of(), AskedBy())],
-        ids=["no question", "a model without windows", "nothing listed"],
+        ids=["no question", "a model of whole vectors", "nothing listed"],
     )
     def test_where_there_is_nothing_to_score_again_nothing_changes(self, response, question):
         assert rescored(response, question) is response
@@ -105,7 +105,7 @@ class TestPassage:
             (BOTH, WholeOnly(window=(18, 30))),
             (BOTH, AskedBy(window=None)),
         ],
-        ids=["found by words", "no question", "a model without windows", "a short text"],
+        ids=["found by words", "no question", "a model of whole vectors", "a short text"],
     )
     def test_is_not_said_where_nobody_knows(self, legs, question):
         assert passage_of(STORED, legs, question) is None
