@@ -20,8 +20,8 @@ MOST = 400
 #: What a passage's score loses by the natural logarithm of its tokens: among more tokens the
 #: nearest is nearer by chance.
 LENGTH = 0.05
-#: Tokens of the part of a passage that is shown as its answer, moved by half of itself; for a
-#: short query ``WIDER`` times as long as the query, and no shorter than ``LEAST``.
+#: Tokens of the part of a passage that is shown as its answer, moved by a quarter; for a short
+#: query ``WIDER`` times as long as the query, and no shorter than ``LEAST``.
 WINDOW, WIDER, LEAST = 40, 1.2, 6
 #: Similarities that are held at once.
 _NUMBERS = 1 << 20
@@ -65,7 +65,7 @@ class AlignedQuery:
         if len(passage) <= self._width:
             return None
         similar, places = self._similarities(passage)
-        step = max(1, self._width // 2)
+        step = max(1, self._width // 4)
         last = len(passage) - self._width
         starts = [min(start, last) for start in range(0, last + step, step)]
         scores = [

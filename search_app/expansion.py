@@ -19,11 +19,21 @@ class Expansion:
     exact: tuple[str, ...]
 
 
-def expansions_of(words: Terms, language: str) -> tuple[Expansion, ...]:
+@dataclass(frozen=True)
+class Widening:
+    """The renderings to add to some words, and how many of their code points name terms."""
+
+    expansions: tuple[Expansion, ...]
+    named: int
+
+
+def widen(words: Terms, language: str) -> Widening:
     """The renderings to add to words of ``language``, in order of the terms they name, each
     sequence of tokens once."""
     found: dict[tuple[str, ...], Expansion] = {}
+    places: set[tuple[int, int]] = set()
     for match in termbase().find(words, language) if words.exact else ():
+        places.add((match.start, match.end))
         for rendering in match.expansions:
             found.setdefault(
                 rendering.exact,
@@ -34,4 +44,5 @@ def expansions_of(words: Terms, language: str) -> tuple[Expansion, ...]:
                     exact=rendering.exact,
                 ),
             )
-    return tuple(found.values())[:MAX_EXPANSIONS]
+    named = sum(end - start for start, end in places)
+    return Widening(tuple(found.values())[:MAX_EXPANSIONS], named)

@@ -25,8 +25,9 @@ from indexer.engine.base import (
     Term,
     Weighted,
 )
-from search_app.expansion import Expansion, expansions_of
+from search_app.expansion import Expansion, widen
 from search_app.filters import field_clause, language_clause
+from search_app.fusion import Worded
 from search_app.profiles import Profile
 
 #: What an entry scores for each thing it is cited by; nothing else adds up to as much.
@@ -60,12 +61,13 @@ class Plan:
     """What to ask. ``keyword`` is None when nothing ranks by words (a semantic query, or filters
     alone). ``required`` binds both legs. ``citation`` finds the provisions that the query names,
     scoring at least ``CITED``. ``expansions`` are those that widen it. ``marks`` are what
-    highlights look for."""
+    highlights look for; ``query`` is what fusion weighs the keyword leg by."""
 
     keyword: Clause | None
     required: Clause | None
     citation: Clause | None
     expansions: tuple[Expansion, ...]
+    query: Worded
     marks: Marks
 
 
@@ -88,6 +90,7 @@ def make_plan(
         required=AllOf(tuple(required)) if required else None,
         citation=_citation_clause(analysis, ranking.chunks, profile),
         expansions=tuple(ranking.expansions.values()),
+        query=ranking.worded(analysis.language),
         marks=ranking.marks(),
     )
 
@@ -153,7 +156,8 @@ def _within(chunks: Sequence[ast.Words], citation: Citation) -> tuple[str, ...]:
 class _Ranking:
     """Collects what scores and what is marked: words, chunks, phrases.
 
-    ``language``: words are widened by the termbase from this language; "" not at all.
+    ``language``: words are widened by the termbase from this language; "" not at all. Of
+    ``looked_up`` code points ``named`` name terms.
     """
 
     profile: Profile
@@ -162,6 +166,8 @@ class _Ranking:
     clauses: list[Clause] = field(default_factory=list)
     chunks: list[ast.Words] = field(default_factory=list)
     expansions: dict[tuple[str, ...], Expansion] = field(default_factory=dict)
+    looked_up: int = 0
+    named: int = 0
     tokens: set[str] = field(default_factory=set)
     sequences: list[tuple[str, ...]] = field(default_factory=list)
     prefixes: list[tuple[str, ...]] = field(default_factory=list)
@@ -207,10 +213,23 @@ class _Ranking:
         """What words that stand side by side are called in the other languages."""
         if not self.language:
             return []
-        found = expansions_of(ast.joined_terms(words), self.language)
-        for expansion in found:
+        found = widen(ast.joined_terms(words), self.language)
+        self.looked_up += sum(len("".join(word.text.split())) for word in words)
+        self.named += found.named
+        for expansion in found.expansions:
             self.expansions.setdefault(expansion.exact, expansion)
-        return [Weighted(Sequenced("exact", one.exact), self.profile.expansion) for one in found]
+        return [
+            Weighted(Sequenced("exact", one.exact), self.profile.expansion)
+            for one in found.expansions
+        ]
+
+    def worded(self, language: str) -> Worded:
+        """How the query is worded, once everything in it was read."""
+        return Worded(
+            language,
+            sum(len(chunk.terms.words) for chunk in self.chunks),
+            min(1.0, self.named / max(1, self.looked_up)),
+        )
 
     def _sequence(self, exact: tuple[str, ...], weight: float) -> Clause:
         """A sequence that ranks. A long one is no accident: it counts for what it is, in a short

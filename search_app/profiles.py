@@ -15,6 +15,8 @@ class Profile:
     fusion_constant: float
     keyword_weight: float
     semantic_weight: float
+    telling_words: float
+    unnamed: float
     keyword_depth: int
     semantic_depth: int
     word: float

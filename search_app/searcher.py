@@ -23,9 +23,10 @@ from indexer.engine.base import (
     TooCostly,
 )
 from indexer.engine.schema import FACETS
+from indexer.records import language_of
 from search_app.expansion import Expansion
 from search_app.filters import Filters
-from search_app.fusion import Fused, fuse
+from search_app.fusion import Fused, fuse, keyword_weights
 from search_app.highlights import highlights
 from search_app.plan import CITED, Plan, make_plan
 from search_app.profiles import Profile, load_profile
@@ -244,15 +245,19 @@ class _Search:
             "semantic": [hit.id for hit in _hits(response.semantic)],
         }
         weights = {
-            "keyword": self.profile.keyword_weight,
-            "semantic": self.profile.semantic_weight,
+            "keyword": keyword_weights(
+                [language_of(name) for name in lists["keyword"]], self.plan.query, self.profile
+            ),
+            "semantic": [self.profile.semantic_weight] * len(lists["semantic"]),
         }
         fused = fuse(lists, weights, self.profile.fusion_constant)
         cited = [hit.id for hit in _hits(response.keyword) if hit.score >= CITED]
         # What is cited comes first, in the keyword leg's order: it knows which work was named.
         place = {name: at for at, name in enumerate(cited)}
         fused.sort(key=lambda hit: place.get(hit.name, len(cited)))
-        return _one_a_key(fused, response) if self.options.group == "provision" else fused
+        if self.options.group != "provision":
+            return fused
+        return _one_a_key(fused, response, self.plan.query.language)
 
     def _tail(
         self, response: SearchResponse, fused: Sequence[Fused], first: int, last: int
@@ -323,9 +328,9 @@ def _keyword_hit(hit: Candidate, rank: int | None) -> Fused:
     return Fused(hit.id, hit.score, {"keyword": rank, "semantic": None})
 
 
-def _one_a_key(fused: Sequence[Fused], response: SearchResponse) -> list[Fused]:
-    """The first version of each provision, with the best rank any of its versions has in a leg.
-    What is cited stays first."""
+def _one_a_key(fused: Sequence[Fused], response: SearchResponse, language: str) -> list[Fused]:
+    """Each provision once, with the best rank any of its versions has in a leg: by its version in
+    the query's language where that was found, or else by its first. What is cited stays first."""
     keys = {hit.id: hit.key for leg in (response.keyword, response.semantic) for hit in _hits(leg)}
     cited = {hit.key for hit in _hits(response.keyword) if hit.score >= CITED}
     best: dict[str, Fused] = {}
@@ -336,7 +341,9 @@ def _one_a_key(fused: Sequence[Fused], response: SearchResponse) -> list[Fused]:
                 leg: min((rank for rank in (kept.ranks[leg], hit.ranks[leg]) if rank), default=None)
                 for leg in kept.ranks
             }
-            best[keys[hit.name]] = Fused(kept.name, kept.score + hit.score, ranks)
+            own = language_of(hit.name) == language != language_of(kept.name)
+            name = hit.name if own else kept.name
+            best[keys[hit.name]] = Fused(name, kept.score + hit.score, ranks)
     first = [hit for key, hit in best.items() if key in cited]
     rest = [hit for key, hit in best.items() if key not in cited]
     return first + sorted(rest, key=lambda hit: (-hit.score, hit.name))

@@ -42,10 +42,23 @@ class Texts:
 
 @dataclass(frozen=True)
 class Sources:
-    """The pairs of two languages: for each source ``[n, 2]`` places in ``Texts``, and its share."""
+    """The pairs of two languages, ``ends`` ``[n, 2]`` places in ``Texts``, source after source:
+    ``sizes`` says how many each has, ``shares`` how much of a step."""
 
-    pairs: Sequence[Integers]
+    ends: Integers
+    sizes: Integers
     shares: npt.NDArray[np.float64]
+
+    def drawn(self, size: int, random: np.random.Generator) -> Integers:
+        """Places of so many pairs in ``ends``, by the shares of their sources."""
+        many = random.multinomial(size, self.shares)
+        firsts = np.cumsum(self.sizes) - self.sizes
+        return np.concatenate(
+            [
+                first + random.integers(total, size=own)
+                for first, total, own in zip(firsts, self.sizes, many, strict=True)
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -54,6 +67,10 @@ class Side:
 
     ids: Integers
     starts: Integers
+
+
+#: By pair of languages the unit vectors of each pair's two texts, ``float32 [n, d]`` each.
+Vectors = Mapping[str, tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +84,20 @@ class Pairs:
     def frequencies(self, tokens: int) -> Integers:
         """How often each of so many tokens stands in the texts."""
         return np.bincount(self.texts.flat, minlength=tokens)
+
+    def vectors(self, rows: npt.NDArray[np.float32]) -> Vectors:
+        """Vectors of every pair's texts by the rows of a model, ``[tokens, d]``."""
+        whole = np.zeros((len(self.texts.counts), rows.shape[1]), np.float32)
+        for start in range(0, len(whole), _TEXTS):
+            own = np.flatnonzero(self.texts.counts[start : start + _TEXTS]) + start
+            if len(own):
+                flat, begins = self.texts.taken(own, np.zeros_like(own), self.texts.counts[own])
+                whole[own] = np.add.reduceat(rows[flat], begins, axis=0)
+        whole /= np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-9)
+        return {
+            languages: (whole[sources.ends[:, 0]], whole[sources.ends[:, 1]])
+            for languages, sources in self.sources.items()
+        }
 
 
 def tokenized(pairs: Sequence[Pair], tokenizer: Tokenizer, recipe: Recipe) -> Pairs:
@@ -114,23 +145,29 @@ def _sources(
         if kept:
             pairs.append(np.array(kept, dtype=np.int64))
             shares.append(len(kept) ** 0.5 * weights.get(source, 1.0))
-    return Sources(pairs, np.array(shares) / sum(shares)) if pairs else None
+    if not pairs:
+        return None
+    sizes = np.array([len(own) for own in pairs], dtype=np.int64)
+    return Sources(np.concatenate(pairs), sizes, np.array(shares) / sum(shares))
 
 
-def draw(pairs: Pairs, recipe: Recipe, seed: int, step: int) -> tuple[Side, Side]:
+def draw(
+    pairs: Pairs, recipe: Recipe, seed: int, step: int, vectors: Vectors | None = None
+) -> tuple[Side, Side]:
     """The two sides of the pairs of one step, all of one pair of languages in either order, no
-    text twice: it would be taken for a wrong answer to itself."""
+    text twice: it would be taken for a wrong answer to itself. With ``vectors`` a part of them are
+    near to each other, so that the wrong answers are hard to tell from the right one."""
     random = np.random.default_rng((seed, step))
     names = list(pairs.mix)
     languages = names[random.choice(len(names), p=list(pairs.mix.values()))]
     sources = pairs.sources[languages]
-    many = random.multinomial(recipe.batch, sources.shares)
-    ends = np.concatenate(
-        [
-            source[random.integers(len(source), size=size)]
-            for source, size in zip(sources.pairs, many, strict=True)
-        ]
-    )
+    near = int(recipe.batch * recipe.near_share) if vectors else 0
+    places = sources.drawn(recipe.batch - near, random)
+    if vectors and near:
+        middles = sources.drawn(max(1, near // recipe.near_group), random)
+        own = vectors[languages][random.integers(2)]
+        places = np.concatenate([places, _around(middles, own, recipe.near_group)])
+    ends = sources.ends[places]
     for side in (0, 1):
         ends = ends[np.unique(ends[:, side], return_index=True)[1]]
     if random.random() < 0.5:
@@ -142,6 +179,14 @@ def draw(pairs: Pairs, recipe: Recipe, seed: int, step: int) -> tuple[Side, Side
         for side in (0, 1)
     ]
     return sides[0], sides[1]
+
+
+def _around(middles: Integers, vectors: npt.NDArray[np.float32], size: int) -> Integers:
+    """The places of the ``size`` vectors nearest to each of those at ``middles``."""
+    size = min(size, len(vectors))
+    similar = vectors @ vectors[middles].T
+    nearest: Integers = np.argpartition(-similar, size - 1, axis=0)[:size].ravel()
+    return nearest
 
 
 def _spans(

@@ -23,6 +23,9 @@ class Recipe:
     Sampling: ``mix`` is the share of each pair of languages; within one, a source's share is the
     square root of its size times its ``source_weights`` (1 where it has none).
 
+    From step ``near_from`` on ``near_share`` of a step's pairs are drawn in groups of
+    ``near_group`` whose texts are near to each other, by the model as it is then.
+
     Spans: ``span_share`` of the pairs whose sides both have ``span_from`` tokens become a part of
     one side, ``span_least`` to ``span_most`` of it (``span_first`` of them from its beginning),
     against the same stretch of the other side, wider at each end by up to ``span_margin`` of it.
@@ -66,6 +69,9 @@ class Recipe:
             }
         )
     )
+    near_from: int = 500
+    near_share: float = 0.5
+    near_group: int = 64
     span_share: float = 0.5
     span_from: int = 6
     span_least: float = 0.25

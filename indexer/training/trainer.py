@@ -6,6 +6,7 @@ bag of token rows, each its own plus the mean of its letters' rows; ``rows`` fol
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,10 +26,11 @@ from sentence_transformers.sentence_transformer.losses import (
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from tokenizers import Tokenizer
 from torch.nn import functional
+from torch.utils.data import BatchSampler, SequentialSampler
 from transformers import PrinterCallback, TrainerCallback
 from transformers.trainer_utils import get_last_checkpoint
 
-from indexer.training.batches import Pairs, draw
+from indexer.training.batches import Pairs, Vectors, draw
 from indexer.training.letters import Letters
 from indexer.training.recipe import Recipe
 
@@ -81,16 +83,43 @@ class _Collator:
 
     valid_label_columns: Sequence[str] = ()
 
-    def __init__(self, pairs: Pairs, recipe: Recipe, seed: int) -> None:
-        self.pairs, self.recipe, self.seed = pairs, recipe, seed
+    def __init__(self, pairs: Pairs, recipe: Recipe, seed: int, nearness: "_Nearness") -> None:
+        self.pairs, self.recipe, self.seed, self.nearness = pairs, recipe, seed, nearness
 
     def __call__(self, steps: Sequence[Mapping[str, int]]) -> dict[str, torch.Tensor]:
-        sides = draw(self.pairs, self.recipe, self.seed, steps[0]["step"])
+        step = steps[0]["step"]
+        vectors = self.nearness.vectors if step >= self.recipe.near_from else None
+        sides = draw(self.pairs, self.recipe, self.seed, step, vectors)
         made: dict[str, torch.Tensor] = {}
         for number, side in enumerate(sides):
             made[f"sentence_{number}_input_ids"] = torch.from_numpy(side.ids)
             made[f"sentence_{number}_offsets"] = torch.from_numpy(side.starts)
         return made
+
+
+class _Nearness:
+    """Vectors of the pairs by the model as it was when they were first asked for. Its rows of that
+    moment are kept in the run's folder: a run that goes on draws what it would have drawn."""
+
+    def __init__(self, bag: LetteredEmbedding, pairs: Pairs, recipe: Recipe, work: Path) -> None:
+        self._bag, self._pairs, self._recipe = bag, pairs, recipe
+        self._kept = work / "near.npy"
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """See the class."""
+        if not self._kept.exists():
+            rows = _rows(self._bag)[:, : self._recipe.prefix]
+            new = self._kept.with_suffix(".new.npy")
+            np.save(new, rows)
+            new.replace(self._kept)
+        return self._pairs.vectors(np.load(self._kept))
+
+
+def _rows(bag: LetteredEmbedding) -> Rows:
+    with torch.no_grad():
+        rows: Rows = bag.rows(torch.arange(bag.tokenizer.get_vocab_size())).numpy()
+    return rows
 
 
 class _Shown(TrainerCallback):
@@ -102,7 +131,13 @@ class _Shown(TrainerCallback):
 
 
 class _Trainer(SentenceTransformerTrainer):
-    """Keeps a checkpoint's weights alone: the tokenizer and the letters are made anew."""
+    """Goes through the steps in their order, and keeps a checkpoint's weights alone: the tokenizer
+    and the letters are made anew."""
+
+    def get_batch_sampler(
+        self, dataset: Any, batch_size: int, drop_last: bool, *_: Any, **__: Any
+    ) -> BatchSampler:
+        return BatchSampler(SequentialSampler(dataset), batch_size, drop_last)
 
     def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
         folder = Path(output_dir or str(self.args.output_dir))
@@ -128,6 +163,7 @@ def train(
     ``float32 [tokens, dimensions]``, before shrinking."""
     torch.manual_seed(seed)
     bag = LetteredEmbedding(tokenizer, letters, recipe.dimensions)
+    nearness = _Nearness(bag, pairs, recipe, work)
     model = SentenceTransformer(modules=[bag], device="cpu")
     model.model_card_data.generate_widget_examples = False  # the data have no texts to show
     optimizer = torch.optim.AdamW(
@@ -138,16 +174,14 @@ def train(
         model=model,
         args=_arguments(recipe, seed, work),
         train_dataset=Dataset.from_dict({"step": list(range(recipe.steps))}),
-        data_collator=cast(Any, _Collator(pairs, recipe, seed)),
+        data_collator=cast(Any, _Collator(pairs, recipe, seed, nearness)),
         loss=_loss(model, recipe),
         optimizers=(optimizer, schedule),
         callbacks=[_Shown(progress)],
     )
     trainer.remove_callback(PrinterCallback)  # it prints on standard output, which is not ours
     trainer.train(resume_from_checkpoint=get_last_checkpoint(str(work)))
-    with torch.no_grad():
-        rows: Rows = bag.rows(torch.arange(tokenizer.get_vocab_size())).numpy()
-    return rows
+    return _rows(bag)
 
 
 def _loss(model: SentenceTransformer, recipe: Recipe) -> torch.nn.Module:

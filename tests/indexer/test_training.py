@@ -55,6 +55,8 @@ SMALL = replace(
     dimensions=32,
     prefix=16,
     steps=60,
+    near_from=30,
+    near_group=4,
     batch=28,
     least_count=1,
     pieces={},
@@ -210,6 +212,26 @@ def test_a_step_draws_the_same_pairs_again_and_no_text_twice(tokenizer):
         assert len(set(texts)) == len(texts)
 
 
+def test_a_part_of_a_step_is_near_to_each_other_once_there_are_vectors(tokenizer):
+    pairs = tokenized(PAIRS, tokenizer, SMALL)
+    whole = replace(SMALL, span_share=0.0, near_share=1.0, near_group=6, batch=6)
+    rows = np.random.default_rng(0).normal(size=(tokenizer.get_vocab_size(), 16))
+    vectors = pairs.vectors(rows.astype(np.float32))
+    assert all(len(own[0]) == len(SENTENCES) for own in vectors.values())
+
+    def nearness(step, vectors):
+        texts = [
+            np.split(side.ids, side.starts[1:]) for side in draw(pairs, whole, 3, step, vectors)
+        ]
+        # Six sentences that say nearly the same have words in common on one side at least.
+        return max(
+            np.mean([len(set(a) & set(b)) for a, b in combinations(own, 2)]) for own in texts
+        )
+
+    near = np.mean([nearness(step, vectors) for step in range(20)])
+    assert near > np.mean([nearness(step, None) for step in range(20)]) + 0.3
+
+
 def test_a_span_is_a_part_of_one_side_and_the_same_stretch_of_the_other(tokenizer):
     texts = [f"{' '.join(str(n) for n in range(10))}", "0123456789".replace("", " ")]
     long = [Pair("en", texts[0] * 3, "km", texts[1] * 3, "made")]
@@ -308,6 +330,21 @@ def test_the_same_seed_gives_the_same_model(trained, tmp_path):
     )
     name = "model.safetensors"
     assert (tmp_path / "m" / name).read_bytes() == (folder / "model" / name).read_bytes()
+
+
+def test_steps_come_in_their_order_and_near_pairs_only_once_there_is_a_model(tmp_path, monkeypatch):
+    drawn = []
+
+    def noted(pairs, recipe, seed, step, vectors):
+        drawn.append((step, vectors is not None))
+        return draw(pairs, recipe, seed, step, vectors)
+
+    monkeypatch.setattr(trainer, "draw", noted)
+    recipe = replace(SMALL, steps=8, near_from=5)
+    train_model(
+        files_of(tmp_path), tmp_path / "m", name="small", recipe=recipe, seed=1, work=tmp_path / "w"
+    )
+    assert drawn == [(step, step >= 5) for step in range(8)]
 
 
 class BrokenOff(Exception):

@@ -2,9 +2,18 @@
 
 import pytest
 
-from search_app.fusion import fuse
+from search_app.fusion import Worded, keyword_weights
+from search_app.fusion import fuse as fuse_by_hit
+from search_app.profiles import load_profile
 
 WEIGHTS = {"keyword": 1.0, "semantic": 1.0}
+PROFILE = load_profile()
+
+
+def fuse(lists, weights, constant):
+    """With one weight for all hits of a list."""
+    by_hit = {name: [weights[name]] * len(hits) for name, hits in lists.items()}
+    return fuse_by_hit(lists, by_hit, constant)
 
 
 def test_a_hit_in_both_lists_comes_before_one_that_leads_a_single_list():
@@ -27,3 +36,49 @@ def test_weights_decide_between_leaders():
 def test_ties_are_ordered_by_name():
     fused = fuse({"keyword": ["z"], "semantic": ["a"]}, WEIGHTS, 60)
     assert [hit.name for hit in fused] == ["a", "z"]
+
+
+def weigh(languages, language, words, named):
+    return keyword_weights(languages, Worded(language, words, named), PROFILE)
+
+
+def test_each_hit_has_a_weight_of_its_own():
+    fused = fuse_by_hit({"keyword": ["a", "b"]}, {"keyword": [0.1, 1.0]}, 3)
+    assert [hit.name for hit in fused] == ["b", "a"]
+    assert fused[0].ranks == {"keyword": 2}
+
+
+def test_a_short_query_weighs_its_words_in_full():
+    assert weigh(["km"], "km", 1, 0.0) == weigh(["km"], "km", 2, 0.0) == [PROFILE.keyword_weight]
+
+
+def test_a_quotation_has_no_bare_words_and_weighs_in_full():
+    assert weigh(["zh"], "zh", 0, 0.0) == [PROFILE.keyword_weight]
+
+
+def test_the_words_of_a_long_query_weigh_less_the_more_there_are():
+    weights = [weigh(["en"], "en", words, 0.0)[0] for words in (2, 4, 8, 16)]
+    assert weights == sorted(weights, reverse=True)
+    assert weights[1] == pytest.approx(weights[0] / 2)
+
+
+def test_a_hit_in_another_language_weighs_as_much_as_the_query_names_terms():
+    own, other = weigh(["en", "km"], "en", 2, 0.6)
+    assert own == PROFILE.keyword_weight
+    assert other == pytest.approx(0.6 * PROFILE.keyword_weight)
+
+
+@pytest.mark.parametrize("words", [1, 5, 50])
+@pytest.mark.parametrize("named", [0.0, 0.3, 1.0])
+def test_no_hit_in_another_language_weighs_more_than_one_in_the_query_s_own(words, named):
+    own, other = weigh(["km", "en"], "km", words, named)
+    assert own >= other
+
+
+def test_a_hit_in_another_language_weighs_little_when_no_term_was_looked_up():
+    own, other = weigh(["en", "zh"], "en", 10, 0.0)
+    assert 0 < other < own / 5
+
+
+def test_where_the_language_of_a_query_is_not_known_all_hits_weigh_alike():
+    assert len(set(weigh(["en", "km", "zh"], "", 1, 0.0))) == 1
