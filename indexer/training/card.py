@@ -30,6 +30,14 @@ Left out for their licence: {left_out}. Texts under the GPL, LGPL or AGPL are ne
 
 Seed {seed}, {steps:,} steps of {batch:,} pairs of one pair of languages, shares {mix}; rows of
 rare tokens shrunk by n / (n + {shrink:g}). The rest is in `indexer/training/recipe.py`.
+
+## Limits
+
+A bag of tokens: word order, negation and who owes what to whom are not told apart ("shall" and
+"shall not", the requesting and the requested State). It knows Khmer, Chinese and English as its
+data have them; a language, a field or a name that is not there is guessed from letters or not
+seen at all. Khmer–Chinese has the fewest pairs and is weakest. It tells what is near in meaning,
+not what is good law, and takes over what its data say oddly or onesidedly.
 """
 
 

@@ -1,4 +1,4 @@
-"""The semantic leg: scored again by parts of passages, and which part of a hit answers."""
+"""The semantic leg: scored again by the tokens of passages, and which part of a hit answers."""
 
 from collections.abc import Mapping
 
