@@ -12,13 +12,18 @@ from search_app.profiles import Profile
 
 
 class Worded(NamedTuple):
-    """How a query is worded: its language ("" where that is not known), how many of its words rank,
-    quoted and binding ones aside, and the share of what was looked up in the termbase that names
-    legal terms, 0 where nothing was."""
+    """How a query is worded.
+
+    ``language``: "" where it is not known. ``words``: how many of its words rank, quoted and
+    binding ones aside. ``named``: the share of what was looked up in the termbase that names legal
+    terms, 0 where nothing was. ``verbatim``: what an entry scores at the least that holds the whole
+    query word for word; infinite for a query too short to tell.
+    """
 
     language: str
     words: int
     named: float
+    verbatim: float
 
 
 class Fused(NamedTuple):
@@ -46,18 +51,29 @@ def fuse(
     return [Fused(name, scores[name], ranks[name]) for name in order]
 
 
-def keyword_weights(languages: Sequence[str], query: Worded, profile: Profile) -> list[float]:
-    """What the keyword leg's hits weigh, by the language of each.
+def keyword_weights(
+    hits: Sequence[tuple[str, float]], query: Worded, profile: Profile
+) -> list[float]:
+    """What the keyword leg's hits weigh, by the language and score of each, best first.
 
     In the language of the query (or where that is not known) a hit weighs less the more words the
     query has beyond ``profile.telling_words``, down to the share of it that names legal terms: one
     that describes a case in its own words rarely shares them with the provision that it is after.
-    In another language nothing but the names of terms was looked for, and what is written alike:
-    a hit weighs as much as that share, and ``profile.unnamed`` of what it would in the query's
-    language at the least.
+    Where it does, the first hit is far ahead of the others and weighs in full. In another language
+    nothing but the names of terms was looked for, and what is written alike: a hit weighs as much
+    as that share, and ``profile.unnamed`` of what it would in the query's language at the least.
+    What holds the query word for word weighs more, and so does everything where the query has no
+    bare words, since it is quoted or binds.
     """
-    telling = min(1.0, profile.telling_words / max(1, query.words))
+    telling = min(1.0, profile.telling_words / query.words) if query.words else profile.exact_weight
     own = profile.keyword_weight * max(telling, query.named)
     other = max(profile.keyword_weight * query.named, profile.unnamed * own)
-    known = query.language
-    return [own if not known or language == known else other for language in languages]
+    weights = []
+    for place, (language, score) in enumerate(hits):
+        weight = own if language == query.language or not query.language else other
+        if score >= query.verbatim:
+            weight = profile.keyword_weight * profile.exact_weight
+        elif place == 0 and len(hits) > 1 and score >= profile.far_ahead * hits[1][1]:
+            weight = max(weight, profile.keyword_weight)
+        weights.append(weight)
+    return weights

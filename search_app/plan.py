@@ -6,6 +6,7 @@ rank. The weights are the profile's.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf
 
 from analyzers import query as ast
 from analyzers.citations import Citation
@@ -168,6 +169,7 @@ class _Ranking:
     expansions: dict[tuple[str, ...], Expansion] = field(default_factory=dict)
     looked_up: int = 0
     named: int = 0
+    verbatim: float = inf
     tokens: set[str] = field(default_factory=set)
     sequences: list[tuple[str, ...]] = field(default_factory=list)
     prefixes: list[tuple[str, ...]] = field(default_factory=list)
@@ -229,6 +231,7 @@ class _Ranking:
             language,
             sum(len(chunk.terms.words) for chunk in self.chunks),
             min(1.0, self.named / max(1, self.looked_up)),
+            self.verbatim,
         )
 
     def _sequence(self, exact: tuple[str, ...], weight: float) -> Clause:
@@ -244,7 +247,10 @@ class _Ranking:
         exact = tuple(token.text for token in query.exact)
         if len(exact) < 2:
             return []
-        found = [self._sequence(exact, self.profile.whole_phrase)]
+        whole = self._sequence(exact, self.profile.whole_phrase)
+        if isinstance(whole, Flat):
+            self.verbatim = whole.score
+        found = [whole]
         length = self.profile.run_length
         if len(exact) > length:
             starts = range(0, min(len(exact), MAX_RUNS * length) - length + 1, length // 2)

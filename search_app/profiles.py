@@ -17,6 +17,8 @@ class Profile:
     semantic_weight: float
     telling_words: float
     unnamed: float
+    exact_weight: float
+    far_ahead: float
     keyword_depth: int
     semantic_depth: int
     word: float

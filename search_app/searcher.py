@@ -246,18 +246,27 @@ class _Search:
         }
         weights = {
             "keyword": keyword_weights(
-                [language_of(name) for name in lists["keyword"]], self.plan.query, self.profile
+                [(language_of(hit.id), hit.score) for hit in _hits(response.keyword)],
+                self.plan.query,
+                self.profile,
             ),
             "semantic": [self.profile.semantic_weight] * len(lists["semantic"]),
         }
         fused = fuse(lists, weights, self.profile.fusion_constant)
-        cited = [hit.id for hit in _hits(response.keyword) if hit.score >= CITED]
-        # What is cited comes first, in the keyword leg's order: it knows which work was named.
-        place = {name: at for at, name in enumerate(cited)}
-        fused.sort(key=lambda hit: place.get(hit.name, len(cited)))
+        cited = {hit.id for hit in _hits(response.keyword) if hit.score >= CITED}
+        if cited:
+            # What is cited comes first, and of that what is of the work that was named beside.
+            named = self._citation_scores()
+            fused.sort(key=lambda hit: -named.get(hit.name, CITED) if hit.name in cited else 0.0)
         if self.options.group != "provision":
             return fused
         return _one_a_key(fused, response, self.plan.query.language)
+
+    def _citation_scores(self) -> dict[str, float]:
+        """How well entries answer the citation alone, without what other words of the query do."""
+        request = replace(self.request(self.plan.citation, facets=()), collapse=False)
+        page = self.reader.search(replace(request, size=self.profile.keyword_depth))
+        return {hit.id: hit.score for hit in _hits(page.keyword)}
 
     def _tail(
         self, response: SearchResponse, fused: Sequence[Fused], first: int, last: int

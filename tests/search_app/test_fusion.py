@@ -1,5 +1,7 @@
 """Reciprocal rank fusion."""
 
+from math import inf
+
 import pytest
 
 from search_app.fusion import Worded, keyword_weights
@@ -39,7 +41,8 @@ def test_ties_are_ordered_by_name():
 
 
 def weigh(languages, language, words, named):
-    return keyword_weights(languages, Worded(language, words, named), PROFILE)
+    hits = [(each, 50.0) for each in languages]
+    return keyword_weights(hits, Worded(language, words, named, inf), PROFILE)
 
 
 def test_each_hit_has_a_weight_of_its_own():
@@ -49,15 +52,31 @@ def test_each_hit_has_a_weight_of_its_own():
 
 
 def test_a_short_query_weighs_its_words_in_full():
-    assert weigh(["km"], "km", 1, 0.0) == weigh(["km"], "km", 2, 0.0) == [PROFILE.keyword_weight]
+    assert weigh(["km"], "km", 1, 0.0) == weigh(["km"], "km", 3, 0.0) == [PROFILE.keyword_weight]
 
 
-def test_a_quotation_has_no_bare_words_and_weighs_in_full():
-    assert weigh(["zh"], "zh", 0, 0.0) == [PROFILE.keyword_weight]
+def test_a_quotation_has_no_bare_words_and_weighs_more():
+    assert weigh(["zh"], "zh", 0, 0.0) > weigh(["zh"], "zh", 1, 0.0)
+
+
+def test_what_holds_the_query_word_for_word_weighs_more_whatever_its_language():
+    query = Worded("en", 12, 0.0, 480.0)
+    verbatim, khmer, close = keyword_weights(
+        [("en", 500), ("km", 480), ("en", 470)], query, PROFILE
+    )
+    assert verbatim == khmer > close
+
+
+def test_a_first_hit_far_ahead_of_the_second_weighs_in_full():
+    query = Worded("en", 20, 0.0, inf)
+    ahead, second = keyword_weights([("en", 70), ("en", 25)], query, PROFILE)
+    assert ahead == PROFILE.keyword_weight > second
+    close, _ = keyword_weights([("en", 70), ("en", 60)], query, PROFILE)
+    assert close == second
 
 
 def test_the_words_of_a_long_query_weigh_less_the_more_there_are():
-    weights = [weigh(["en"], "en", words, 0.0)[0] for words in (2, 4, 8, 16)]
+    weights = [weigh(["en"], "en", words, 0.0)[0] for words in (3, 6, 12, 24)]
     assert weights == sorted(weights, reverse=True)
     assert weights[1] == pytest.approx(weights[0] / 2)
 
