@@ -68,12 +68,13 @@ def keyword_weights(
     telling = min(1.0, profile.telling_words / query.words) if query.words else profile.exact_weight
     own = profile.keyword_weight * max(telling, query.named)
     other = max(profile.keyword_weight * query.named, profile.unnamed * own)
+    ahead = len(hits) > 1 and hits[0][1] >= profile.far_ahead * hits[1][1]
     weights = []
     for place, (language, score) in enumerate(hits):
-        weight = own if language == query.language or not query.language else other
         if score >= query.verbatim:
-            weight = profile.keyword_weight * profile.exact_weight
-        elif place == 0 and len(hits) > 1 and score >= profile.far_ahead * hits[1][1]:
-            weight = max(weight, profile.keyword_weight)
-        weights.append(weight)
+            weights.append(profile.keyword_weight * profile.exact_weight)
+        elif query.language not in {"", language}:
+            weights.append(other)
+        else:
+            weights.append(max(own, profile.keyword_weight) if ahead and place == 0 else own)
     return weights
