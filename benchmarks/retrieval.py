@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.retrieval_report import (
+    MODES,
     markdown,
     plot,
     printed,
@@ -41,14 +42,9 @@ from search_app.significance import compare
 SHARED = Path(__file__).parents[2] / "shared"
 CORPUS = Path(__file__).parents[1] / "corpus"
 SETS = ("topics", "articles", "lines")
-#: A mode and whether the termbase takes part, which search by meaning has no use for.
-VARIANTS = (
-    ("keyword", True),
-    ("semantic", False),
-    ("hybrid", True),
-    ("keyword", False),
-    ("hybrid", False),
-)
+#: A mode and whether the termbase takes part. Search by meaning has no use for it, but with the
+#: termbase passages are searched as if typed, without the marks that are syntax: other texts.
+VARIANTS = tuple((mode, expand) for expand in (True, False) for mode in MODES)
 #: By how much of nDCG@10 hybrid search may be behind the better leg.
 NEAR = 0.01
 MEASURE = "ndcg@10"
@@ -96,11 +92,7 @@ def search_all(target: Target, queries: QuerySet) -> dict[tuple[str, bool], Run]
 def verdicts(runs: Runs) -> Iterator[Verdict]:
     """By kind and pair, by kind over all pairs, and over all; first with the termbase."""
     for expand in (True, False):
-        three = {
-            "keyword": runs["keyword", expand],
-            "semantic": runs["semantic", False],
-            "hybrid": runs["hybrid", expand],
-        }
+        three = {mode: runs[mode, expand] for mode in MODES}
         judged = three["hybrid"].judged
         kinds = list(dict.fromkeys(one.topic.kind for one in judged))
         for kind in kinds:

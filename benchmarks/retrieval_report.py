@@ -84,7 +84,7 @@ def _means_table(one: Document) -> Table:
     """The mean of each measure over the pairs, a row a mode."""
     rows = [["mode", "termbase", *(NAMES[name] for name in MEASURES)]]
     for run in one["runs"]:
-        said = "–" if run["mode"] == "semantic" else "with" if run["expand"] else "without"
+        said = "with" if run["expand"] else "without"
         rows.append([run["mode"], said, *(f"{run['mean'][name]:.3f}" for name in MEASURES)])
     return rows
 
