@@ -123,12 +123,18 @@ def _opened(name: str, options: EncoderOptions) -> Encoder:
 
 
 def is_static(folder: Path) -> bool:
-    """Whether a folder holds a static model as model2vec saves one: no transformer to run."""
+    """Whether a folder holds a static model as model2vec saves one: no transformer to run. Raises
+    ``EncoderError`` where its ``config.json`` cannot be read."""
     names = ("config.json", "model.safetensors", "tokenizer.json")
     if not all((folder / name).is_file() for name in names):
         return False
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
     except (OSError, ValueError):
-        return False
-    return isinstance(config, dict) and config.get("model_type") == "model2vec"
+        config = None
+    if not isinstance(config, dict):
+        raise EncoderError(
+            f"{folder / 'config.json'} is damaged, so the model cannot be loaded; copy the folder "
+            "anew, or name another by the setting `model`"
+        )
+    return config.get("model_type") == "model2vec"

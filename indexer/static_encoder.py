@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -153,12 +154,20 @@ class StaticEncoder:
                 code: self._means(self._ids(own), self._scanned)
                 for code, own in background_sentences().items()
             }
-        with np.load(path, allow_pickle=False) as kept:
-            bags = {
-                code: np.split(kept[code], np.cumsum(kept[f"{code}.counts"].astype(np.int64))[:-1])
-                for code in LANGUAGES
-            }
-        return {code: self._means(each, self._scanned) for code, each in bags.items()}
+        try:
+            with np.load(path, allow_pickle=False) as kept:
+                bags = {
+                    code: np.split(
+                        kept[code], np.cumsum(kept[f"{code}.counts"], dtype=np.int64)[:-1]
+                    )
+                    for code in LANGUAGES
+                }
+            return {code: self._means(each, self._scanned) for code, each in bags.items()}
+        except (OSError, ValueError, KeyError, IndexError, BadZipFile) as error:
+            raise EncoderError(
+                f"{path} is damaged ({type(error).__name__}: {error}); copy the folder of "
+                "the model anew, or name another by the setting `model`"
+            ) from error
 
 
 class StaticQuestion:

@@ -277,7 +277,7 @@ def encode(settings: Settings, file: Path, prefix: str, output: Path | None, as_
 @click.option("--output", type=FILE, required=True, help="Folder to make, for the model.")
 @click.option("--name", default="own-static-1", show_default=True, help="What the model is called.")
 @click.option("--leave-out", multiple=True, help="A source of the tables that is not to be used.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True)
 @click.option("--steps", type=click.IntRange(1), help="Steps; by default those of the recipe.")
 @click.option("--work", type=FILE, help="Folder for the state of the run; by default by OUTPUT.")
 @json_option

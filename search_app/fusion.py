@@ -65,10 +65,15 @@ def keyword_weights(
     What holds the query word for word weighs more, and so does everything where the query has no
     bare words, since it is quoted or binds.
     """
-    telling = min(1.0, profile.telling_words / query.words) if query.words else profile.exact_weight
-    own = profile.keyword_weight * max(telling, query.named)
-    other = max(profile.keyword_weight * query.named, profile.unnamed * own)
-    ahead = len(hits) > 1 and hits[0][1] >= profile.far_ahead * hits[1][1]
+    if query.words:
+        own = profile.keyword_weight * max(
+            min(1.0, profile.telling_words / query.words), query.named
+        )
+        other = max(profile.keyword_weight * query.named, profile.unnamed * own)
+    else:  # where nothing was looked up, nothing but what is quoted was looked for
+        own = profile.keyword_weight * profile.exact_weight
+        other = own * (query.named or 1.0)
+    ahead = len(hits) == 1 or (len(hits) > 1 and hits[0][1] >= profile.far_ahead * hits[1][1])
     weights = []
     for place, (language, score) in enumerate(hits):
         if score >= query.verbatim:

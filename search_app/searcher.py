@@ -138,7 +138,9 @@ class Searcher:
             options=options,
             hits=self._hits(ranked, plan, analysis.citations, question),
             total=response.total,
-            by_words=response.keyword.total if response.keyword and plan.keyword else None,
+            by_words=response.keyword.total
+            if response.keyword and plan.keyword and options.mode != "semantic"
+            else None,
             facets=response.facets,
             took_ms=round(1000 * (time.perf_counter() - started), 3),
         )

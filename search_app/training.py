@@ -1,5 +1,6 @@
 """The ``train-encoder`` command: parallel text in, the folder of a model out."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -28,6 +29,10 @@ def run(
     """
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise EncoderError(f"{output} is there already; name a new or an empty folder")
+    output = output.absolute()
+    above = next(folder for folder in output.parents if folder.exists())
+    if not os.access(output if output.exists() else above, os.W_OK):
+        raise EncoderError(f"{output} cannot be written; give another folder with --output")
     try:
         from indexer.training.pairs import TrainingError, read_pairs
         from indexer.training.recipe import Recipe

@@ -63,6 +63,7 @@ def save_model(
         language=sorted(LANGUAGES),
     )
     model.save_pretrained(folder)
+    (folder / "model.safetensors").chmod(0o644)  # it is written for its owner alone
     (folder / "README.md").unlink(missing_ok=True)  # model2vec's own card says nothing of ours
     arrays: dict[str, Any] = dict(_background(tokenizer, pairs, recipe))
     np.savez_compressed(folder / BACKGROUND, **arrays)

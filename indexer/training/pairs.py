@@ -21,7 +21,9 @@ from lxml import etree
 from analyzers.languages import LANGUAGES, parse_tag
 
 #: Licences whose texts are left out: a model made of them might have to be under them.
-REFUSED_LICENCES = re.compile(r"\b[AL]?GPL", re.IGNORECASE)
+REFUSED_LICENCES = re.compile(r"\b[AL]?GPL|General\s+Public\s+Licen[cs]e", re.IGNORECASE)
+#: What the column or property of a text's licence is called.
+_LICENCE = ("licence", "license")
 _NAME = re.compile(r"([a-z]{2})-([a-z]{2})(?:-(?:Hans|Hant))?$")
 _TABLES = (".tsv", ".tsv.gz")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -112,7 +114,7 @@ def _table(path: Path) -> Iterator[tuple[Pair, str]]:
     stem = path.name.removesuffix(".gz").removesuffix(".tsv")
     opened = gzip.open if path.suffix == ".gz" else open
     try:
-        with opened(path, "rt", encoding="utf-8", newline="\n") as stream:
+        with opened(path, "rt", encoding="utf-8-sig", newline="\n") as stream:
             names = next(stream, "").rstrip("\r\n").split("\t")
             place_a, language_a, place_b, language_b = _text_columns(path, stem, names)
             for line in stream:
@@ -121,7 +123,7 @@ def _table(path: Path) -> Iterator[tuple[Pair, str]]:
                 if text_a and text_b:
                     source = row.get("source") or stem
                     pair = _pair(language_a, text_a, language_b, text_b, source)
-                    yield pair, row.get("licence", "")
+                    yield pair, " ".join(row[name] for name in _LICENCE if row.get(name))
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise TrainingError(f"{path} cannot be read as a UTF-8 table ({error})") from None
 
@@ -158,7 +160,7 @@ def _tmx(path: Path) -> Iterator[tuple[Pair, str]]:
         )
         for _, unit in units:
             licence = " ".join(
-                prop.text or "" for prop in unit.iter("{*}prop") if prop.get("type") == "licence"
+                prop.text or "" for prop in unit.iter("{*}prop") if prop.get("type") in _LICENCE
             )
             variants = [
                 (code, text)

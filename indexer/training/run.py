@@ -48,6 +48,10 @@ def train_model(
     ``work`` keeps the state of a run: started again with the same texts, recipe and seed, it goes
     on where it was broken off; with others it raises ``TrainingError``. It is removed in the end.
     """
+    if output.resolve().is_relative_to(work.resolve()):
+        raise TrainingError(
+            f"{output} is in {work}, which is removed in the end; name another folder"
+        )
     _claim(work, files, recipe, seed)
     tokenizer = _kept_tokenizer(work, lambda: build_tokenizer(files.pairs, recipe))
     pairs = tokenized(files.pairs, tokenizer, recipe)
@@ -75,6 +79,11 @@ def _claim(work: Path, files: PairFiles, recipe: Recipe, seed: int) -> None:
     chosen = {each.name: _plain(getattr(recipe, each.name)) for each in fields(recipe)}
     started = json.dumps({"recipe": chosen, "seed": seed, "texts": digest.hexdigest()}, indent=1)
     note = work / _STARTED
+    if work.exists() and not note.exists() and (not work.is_dir() or any(work.iterdir())):
+        raise TrainingError(
+            f"{work} holds something else, and the folder of a run is removed in the end; name a new "
+            "or an empty one with --work"
+        )
     if note.exists() and note.read_text("utf-8") != started:
         raise TrainingError(
             f"{work} holds the state of a run with other texts, another recipe or another seed; "

@@ -140,3 +140,33 @@ def test_a_model_that_would_have_more_numbers_scanned_than_it_has_is_refused(tmp
     StaticModel(rows, tokenizer, config=config, normalize=True).save_pretrained(tmp_path)
     with pytest.raises(EncoderError, match="a whole number from 1 to 4"):
         open_encoder(str(tmp_path))
+
+
+@pytest.fixture
+def small_model(tmp_path):
+    """A model of two tokens, to be damaged."""
+    tokenizer = Tokenizer(models.WordLevel({"[UNK]": 0, "law": 1}, unk_token="[UNK]"))
+    config = {"model_type": "model2vec"}
+    StaticModel(np.ones((2, 4), np.float32), tokenizer, config=config).save_pretrained(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("content", ["{", "[]", ""])
+def test_a_folder_whose_configuration_is_damaged_is_no_other_kind_of_model(small_model, content):
+    (small_model / "config.json").write_text(content, encoding="utf-8")
+    with pytest.raises(EncoderError, match="damaged"):
+        open_encoder(str(small_model))
+
+
+@pytest.mark.parametrize("damage", ["no archive", "no language", "no such token"])
+def test_damaged_background_sentences_are_told(small_model, damage):
+    path = small_model / "background.npz"
+    if damage == "no archive":
+        path.write_bytes(b"PK broken")
+    else:
+        codes = ["en"] if damage == "no language" else ["en", "km", "zh"]
+        arrays = {code: np.array([1, 700], np.uint16) for code in codes}
+        arrays |= {f"{code}.counts": np.array([1, 1], np.uint16) for code in codes}
+        np.savez_compressed(path, **arrays)
+    with pytest.raises(EncoderError, match="damaged"):
+        open_encoder(str(small_model)).index_passages(["law"])

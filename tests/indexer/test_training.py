@@ -111,7 +111,10 @@ def test_every_two_languages_of_a_translation_unit_make_a_pair(tmp_path):
     }
 
 
-@pytest.mark.parametrize("licence", ["LGPL-3.0", "GPL-2.0+", "AGPL-3.0-only"])
+@pytest.mark.parametrize(
+    "licence",
+    ["LGPL-3.0", "GPL-2.0+", "AGPL-3.0-only", "GPLv3", "GNU Lesser General Public License v3"],
+)
 def test_texts_under_the_gpl_or_its_kin_are_left_out_and_counted(tmp_path, licence):
     table = write_table(
         tmp_path / "en-km.tsv",
@@ -121,6 +124,21 @@ def test_texts_under_the_gpl_or_its_kin_are_left_out_and_counted(tmp_path, licen
     read = read_pairs([table])
     assert [pair.source for pair in read.pairs] == ["b"]
     assert read.left_out == {licence: 1}
+
+
+@pytest.mark.parametrize("spelt", ["licence", "license"])
+def test_a_licence_is_read_however_it_is_spelt(tmp_path, spelt):
+    write_table(tmp_path / "en-km.tsv", ["text_a", "text_b", spelt], [["law", "ច្បាប់", "GPL-3.0"]])
+    unit = f'<tu><prop type="{spelt}">GPL-3.0</prop>{TMX.split("<tu>")[1]}'
+    (tmp_path / "m.tmx").write_text(f"<tmx><body>{unit}", encoding="utf-8")
+    read = read_pairs([tmp_path])
+    assert not read.pairs
+    assert read.left_out == {"GPL-3.0": 4}
+
+
+def test_a_table_of_a_spreadsheet_with_a_byte_order_mark_is_read(tmp_path):
+    (tmp_path / "own.tsv").write_text("\ufeffen\tkm\nlaw\tច្បាប់\n", encoding="utf-8")
+    assert read_pairs([tmp_path]).pairs == [Pair("en", "law", "km", "ច្បាប់", "own")]
 
 
 def test_a_source_is_left_out_by_name(tmp_path):
@@ -370,6 +388,19 @@ def test_a_run_that_was_broken_off_goes_on_to_the_same_model(trained, tmp_path, 
     whole = open_encoder(str(trained[0] / "model")).encode_passages([s[1] for s in SENTENCES])
     again = open_encoder(str(tmp_path / "m")).encode_passages([s[1] for s in SENTENCES])
     assert again == pytest.approx(whole, abs=1e-5)
+
+
+def test_a_folder_that_holds_something_else_is_neither_used_nor_removed(tmp_path):
+    files = files_of(tmp_path)
+    work = tmp_path / "work"
+    work.mkdir()
+    (work / "thesis.txt").write_text("mine", encoding="utf-8")
+    options = {"name": "small", "recipe": SMALL, "seed": 1}
+    with pytest.raises(TrainingError, match="something else"):
+        train_model(files, tmp_path / "m", **options, work=work)
+    assert (work / "thesis.txt").read_text(encoding="utf-8") == "mine"
+    with pytest.raises(TrainingError, match="removed in the end"):
+        train_model(files, tmp_path / "w" / "m", **options, work=tmp_path / "w")
 
 
 def test_the_state_of_another_run_is_not_taken_over(tmp_path, monkeypatch):

@@ -73,10 +73,15 @@ def test_a_first_hit_far_ahead_of_the_second_weighs_in_full():
     assert ahead == PROFILE.keyword_weight > second
     close, _ = keyword_weights([("en", 70), ("en", 60)], query, PROFILE)
     assert close == second
+    assert keyword_weights([("en", 3)], query, PROFILE) == [PROFILE.keyword_weight]
+
+
+def test_a_quotation_weighs_alike_in_every_language():
+    assert len(set(weigh(["km", "en", "zh"], "en", 0, 0.0))) == 1
 
 
 def test_the_words_of_a_long_query_weigh_less_the_more_there_are():
-    weights = [weigh(["en"], "en", words, 0.0)[0] for words in (3, 6, 12, 24)]
+    weights = [weigh(["en", "en"], "en", words, 0.0)[0] for words in (3, 6, 12, 24)]
     assert weights == sorted(weights, reverse=True)
     assert weights[1] == pytest.approx(weights[0] / 2)
 
