@@ -81,8 +81,8 @@ def _claim(work: Path, files: PairFiles, recipe: Recipe, seed: int) -> None:
     note = work / _STARTED
     if work.exists() and not note.exists() and (not work.is_dir() or any(work.iterdir())):
         raise TrainingError(
-            f"{work} holds something else, and the folder of a run is removed in the end; name a new "
-            "or an empty one with --work"
+            f"{work} holds something else, and the folder of a run is removed in the end; "
+            "name a new or an empty one with --work"
         )
     if note.exists() and note.read_text("utf-8") != started:
         raise TrainingError(
