@@ -198,6 +198,11 @@ class Party:
     also: tuple[str, ...] = ()
 
 
+def language_of(identity: str) -> str:
+    """The language code of an entry, from its id ``WORK/LANG/EID``."""
+    return identity.rsplit("/", 2)[1].partition("-")[0]
+
+
 def pack_offsets(spans: Iterable[tuple[int, int]]) -> str:
     """Half-open ranges as a short string: read ten times faster than JSON lists of numbers."""
     flat = array("i", (number for span in spans for number in span))

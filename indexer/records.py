@@ -21,11 +21,6 @@ from indexer.models import (
 from indexer.part_spans import part_spans
 
 
-def language_of(identity: str) -> str:
-    """The language code of an entry, from its id ``WORK/LANG/EID``."""
-    return identity.rsplit("/", 2)[1].partition("-")[0]
-
-
 def language_key(expression: Expression, siblings: Sequence[Expression]) -> str:
     """The LANG part of an address: the code, or the tag for a work's second Chinese script."""
     same = [other for other in siblings if other.language == expression.language]

@@ -23,7 +23,7 @@ from indexer.engine.base import (
     TooCostly,
 )
 from indexer.engine.schema import FACETS
-from indexer.records import language_of
+from indexer.models import language_of
 from search_app.expansion import Expansion
 from search_app.filters import Filters
 from search_app.fusion import Fused, fuse, keyword_weights

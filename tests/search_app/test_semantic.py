@@ -116,7 +116,8 @@ def turned(treaty_searcher, encoder):
     """A searcher whose closer scores turn the order of the semantic leg round."""
 
     def question(vector):
-        return AskedBy(vector, lambda scores, packed: [-score for score in scores])
+        # Spread out: scores that differ in their fifth decimal would be ties.
+        return AskedBy(vector, lambda scores, packed: [-1_000 * score for score in scores])
 
     return Searcher(treaty_searcher.reader, Asking(encoder, question))
 
