@@ -116,8 +116,7 @@ def turned(treaty_searcher, encoder):
     """A searcher whose closer scores turn the order of the semantic leg round."""
 
     def question(vector):
-        # Spread out: scores that differ in their fifth decimal would be ties.
-        return AskedBy(vector, lambda scores, packed: [-1_000 * score for score in scores])
+        return AskedBy(vector, lambda scores, packed: [-score for score in scores])
 
     return Searcher(treaty_searcher.reader, Asking(encoder, question))
 
@@ -128,7 +127,8 @@ def plain(treaty_searcher, encoder):
     return Searcher(treaty_searcher.reader, Asking(encoder, WholeOnly))
 
 
-QUERIES = [("costs of a request", "en"), ("执行请求的费用", "zh"), ("ការចំណាយ", "km")]
+#: No two provisions of the treaty are equally near to one of these: ties would not be turned round.
+QUERIES = [("costs of a request", "en"), ("由被请求方承担费用", "zh"), ("ការចំណាយ", "km")]
 
 
 @pytest.mark.parametrize("group", ["none", "provision"])
