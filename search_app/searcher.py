@@ -266,8 +266,8 @@ class _Search:
 
     def _citation_scores(self) -> dict[str, float]:
         """How well entries answer the citation alone, without what other words of the query do."""
-        request = replace(self.request(self.plan.citation, facets=()), collapse=False)
-        page = self.reader.search(replace(request, size=self.profile.keyword_depth))
+        request = self.request(self.plan.citation, size=self.profile.keyword_depth, facets=())
+        page = self.reader.search(replace(request, collapse=False))
         return {hit.id: hit.score for hit in _hits(page.keyword)}
 
     def _tail(

@@ -24,8 +24,8 @@ class Recipe:
     square root of its size times its ``source_weights`` (1 where it has none).
 
     From step ``near_from`` on ``near_share`` of a step's pairs are drawn in groups of
-    ``near_group`` whose texts are near to each other, by the model as it is then,
-    a step aside: steps are drawn one ahead.
+    ``near_group`` whose texts are near to each other, by the model as it is then
+    (or one step before: a step's pairs are drawn while the one before is under way).
 
     Spans: ``span_share`` of the pairs whose sides both have ``span_from`` tokens become a part of
     one side, ``span_least`` to ``span_most`` of it (``span_first`` of them from its beginning),
