@@ -6,7 +6,7 @@ call that late interaction). A row belongs to a token wherever it stands, so not
 the passage's tokens. What it gave beside windows of summed rows is in ``docs/encoder.md``.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -51,11 +51,13 @@ class AlignedQuery:
         flat = np.concatenate([passages[place] for place in filled])
         similar, places = self._similarities(flat)
         nearest = np.empty((len(filled), len(self._weights)), np.float32)
-        for start, end in self._parts(sizes):
-            first = int(sizes[:start].sum())
+        start = first = 0
+        for end in cuts(sizes.tolist(), _NUMBERS // len(self._weights)):
             own = sizes[start:end]
-            part = similar[places[first : first + int(own.sum())]]
+            last = first + int(own.sum())
+            part = similar[places[first:last]]
             np.maximum.reduceat(part, np.cumsum(own) - own, axis=0, out=nearest[start:end])
+            start, first = end, last
         found[filled] = nearest @ self._weights - LENGTH * np.log(sizes)
         return found
 
@@ -87,13 +89,13 @@ class AlignedQuery:
         lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
         return (rows @ self._units.T) / np.maximum(lengths, 1e-9)[:, None], place[tokens]
 
-    def _parts(self, sizes: npt.NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-        """Passages ``[start, end)`` that are looked at together."""
-        most = max(1, _NUMBERS // len(self._weights))
-        start = held = 0
-        for place, size in enumerate(sizes.tolist()):
-            if place > start and held + size > most:
-                yield start, place
-                start, held = place, 0
-            held += size
-        yield start, len(sizes)
+
+def cuts(sizes: Sequence[int], most: int) -> list[int]:
+    """Where to cut texts of so many tokens so that no part is much over ``most`` in all."""
+    cuts, sum_ = [], 0
+    for place, size in enumerate(sizes, 1):
+        sum_ += size
+        if sum_ >= most or place == len(sizes):
+            cuts.append(place)
+            sum_ = 0
+    return cuts

@@ -28,7 +28,7 @@ from indexer.encoder import (
     open_encoder,
 )
 from indexer.hubness import COLUMNS, Hubness
-from indexer.late_interaction import AlignedQuery
+from indexer.late_interaction import AlignedQuery, cuts
 
 Tokens = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
 
@@ -131,7 +131,7 @@ class StaticEncoder:
         filled = [place for place, each in enumerate(tokens) if len(each)]
         sizes = np.array([len(tokens[place]) for place in filled], dtype=np.int64)
         start = 0
-        for end in _cuts(sizes.tolist(), _NUMBERS // rows.shape[1]):
+        for end in cuts(sizes.tolist(), _NUMBERS // rows.shape[1]):
             own = sizes[start:end]
             parts = (tokens[place] for place in filled[start:end])
             flat = np.fromiter(chain.from_iterable(parts), np.int64, count=int(own.sum()))
@@ -203,14 +203,3 @@ class StaticQuestion:
         if found is None:
             return None
         return encoding.offsets[found[0]][0], encoding.offsets[found[1] - 1][1]
-
-
-def _cuts(sizes: Sequence[int], most: int) -> list[int]:
-    """Where to cut texts of so many tokens so that no part is much over ``most`` in all."""
-    cuts, sum_ = [], 0
-    for place, size in enumerate(sizes, 1):
-        sum_ += size
-        if sum_ >= most or place == len(sizes):
-            cuts.append(place)
-            sum_ = 0
-    return cuts
