@@ -59,7 +59,8 @@ class PairFiles:
 
 def read_pairs(paths: Iterable[Path], *, leave_out: Iterable[str] = ()) -> PairFiles:
     """Read files, and the tables and TMX files of folders. ``leave_out`` names sources that are
-    not to be used. Raises ``TrainingError`` for a file that cannot be read or has no pair."""
+    not to be used. Raises ``TrainingError`` for a file that cannot be read or has no pair, and
+    where every pair was left out."""
     unwanted = frozenset(leave_out)
     pairs: dict[Pair, None] = {}
     left_out: Counter[str] = Counter()
@@ -75,6 +76,12 @@ def read_pairs(paths: Iterable[Path], *, leave_out: Iterable[str] = ()) -> PairF
                 licences[pair.source][licence] = None
         if not found:
             raise TrainingError(f"{path} holds no pair of Khmer, Chinese or English texts")
+    if not pairs:
+        licences_of_them = f" ({', '.join(sorted(left_out))})" if left_out else ""
+        raise TrainingError(
+            f"every pair was left out, for its licence{licences_of_them} or its source; texts under "
+            "the GPL or its kin are never used: give others"
+        )
     named = {source: [one for one in each if one] for source, each in licences.items()}
     return PairFiles(list(pairs), left_out, named)
 

@@ -165,7 +165,8 @@ def train(
     bag = LetteredEmbedding(tokenizer, letters, recipe.dimensions)
     nearness = _Nearness(bag, pairs, recipe, work)
     model = SentenceTransformer(modules=[bag], device="cpu")
-    model.model_card_data.generate_widget_examples = False  # the data have no texts to show
+    # A card that has examples already is not given any: the data have no texts to show.
+    model.model_card_data.widget = [{}]
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=recipe.rate, betas=recipe.betas, weight_decay=0.0, fused=True
     )

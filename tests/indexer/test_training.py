@@ -128,12 +128,20 @@ def test_texts_under_the_gpl_or_its_kin_are_left_out_and_counted(tmp_path, licen
 
 @pytest.mark.parametrize("spelt", ["licence", "license"])
 def test_a_licence_is_read_however_it_is_spelt(tmp_path, spelt):
-    write_table(tmp_path / "en-km.tsv", ["text_a", "text_b", spelt], [["law", "ច្បាប់", "GPL-3.0"]])
+    rows = [["law", "ច្បាប់", "GPL-3.0"], ["the court", "តុលាការ", "MIT"]]
+    write_table(tmp_path / "en-km.tsv", ["text_a", "text_b", spelt], rows)
     unit = f'<tu><prop type="{spelt}">GPL-3.0</prop>{TMX.split("<tu>")[1]}'
     (tmp_path / "m.tmx").write_text(f"<tmx><body>{unit}", encoding="utf-8")
     read = read_pairs([tmp_path])
-    assert not read.pairs
+    assert [pair.text_a for pair in read.pairs] == ["the court"]
     assert read.left_out == {"GPL-3.0": 4}
+
+
+def test_texts_that_are_all_left_out_are_told_with_their_licence(tmp_path):
+    columns = ["text_a", "text_b", "licence"]
+    write_table(tmp_path / "en-km.tsv", columns, [["law", "ច្បាប់", "GPL-3.0"]])
+    with pytest.raises(TrainingError, match=r"every pair was left out.*GPL-3\.0"):
+        read_pairs([tmp_path])
 
 
 def test_a_table_of_a_spreadsheet_with_a_byte_order_mark_is_read(tmp_path):

@@ -1,9 +1,12 @@
 """Searches on works of the corpus: citations among alike treaties, operators, distances, dates."""
 
+from dataclasses import replace
+
 import pytest
 
 from search_app.filters import Filters
-from search_app.searcher import Options
+from search_app.profiles import load_profile
+from search_app.searcher import Options, Searcher
 
 EXTRADITION = "lanhai-serethia-extradition-2014"
 CONSULAR = "darusan-lanhai-consular-2005"
@@ -194,6 +197,23 @@ def test_hits_by_date_say_the_ranks_they_have_by_relevance(corpus_searcher, mode
         if rank and name in relevant:
             assert relevant[name] == rank
     assert any(by_date.values())
+
+
+@pytest.mark.parametrize("group", ["none", "provision"])
+@pytest.mark.parametrize("query", ["extradition of a person", "追缴犯罪所得", "ជំនួយ Article 7"])
+def test_pages_go_on_after_what_is_fused(corpus_searcher, query, group):
+    shallow = replace(load_profile(), keyword_depth=6, semantic_depth=5)
+    searcher = Searcher(corpus_searcher.reader, corpus_searcher.encoder, shallow)
+    total = searcher.search(query, Options(group=group)).total
+    seen = []
+    for offset in range(0, total + 7, 7):
+        page = searcher.search(query, Options(group=group, size=7, offset=offset))
+        assert page.total == total
+        seen += page.hits
+    names = [hit.id if group == "none" else (hit.stored["work"], hit.stored["eid"]) for hit in seen]
+    assert len(names) == len(set(names)) == total > 11
+    ranks = [hit.legs["keyword"] for hit in seen[11:]]
+    assert ranks == sorted(ranks)
 
 
 @pytest.mark.parametrize("sort", ["relevance", "date"])
