@@ -77,10 +77,10 @@ def read_pairs(paths: Iterable[Path], *, leave_out: Iterable[str] = ()) -> PairF
         if not found:
             raise TrainingError(f"{path} holds no pair of Khmer, Chinese or English texts")
     if not pairs:
-        licences_of_them = f" ({', '.join(sorted(left_out))})" if left_out else ""
+        theirs = f" ({', '.join(sorted(left_out))})" if left_out else ""
         raise TrainingError(
-            f"every pair was left out, for its licence{licences_of_them} or its source; texts under "
-            "the GPL or its kin are never used: give others"
+            f"every pair was left out, for its licence{theirs} or its source; texts under the GPL "
+            "or its kin are never used: give others"
         )
     named = {source: [one for one in each if one] for source, each in licences.items()}
     return PairFiles(list(pairs), left_out, named)
