@@ -14,7 +14,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,9 @@ import numpy as np
 import tantivy
 
 from analyzers.query import QueryAnalysis, analyse_query
-from indexer.encoder import Question, open_encoder
+from indexer.encoder import Encoder, Question, open_encoder
 from indexer.engine import open_reader, open_writer
-from indexer.engine.base import SearchRequest, SearchResponse, WorkRecord
+from indexer.engine.base import Entry, SearchRequest, SearchResponse, WorkRecord
 from indexer.engine.compile import bound, compile_clause
 from indexer.engine.schema import FACETS
 from indexer.models import Expression, Metadata, Party, Provision
@@ -51,33 +51,43 @@ def sentences() -> dict[str, list[str]]:
     return found
 
 
-def build(folder: Path, count: int, rng: random.Random) -> None:
-    """Index ``count`` provisions of about three sentences."""
-    encoder, pools = open_encoder(), sentences()
-    writer = open_writer(folder, model=encoder.name, dimensions=encoder.indexed_dimensions)
-    for number in range(count // A_WORK):
-        name = rng.choice(list(LANGUAGES))
-        language, script = LANGUAGES[name]
+def make_works(
+    count: int, encoder: Encoder, rng: random.Random, *, versions: int = 1
+) -> Iterator[tuple[WorkRecord, Sequence[Entry]]]:
+    """Works of ``A_WORK`` provisions of about three sentences in so many languages, ``count``
+    provisions in all."""
+    pools = sentences()
+    for number in range(count // (A_WORK * versions)):
         year = rng.randint(1990, 2025)
-        provisions = tuple(
-            Provision(
-                eid=f"art_{place}",
-                kind="art",
-                heading=rng.choice(pools[name])[:30],
-                text=" ".join(rng.choices(pools[name], k=3)),
+        kind, parties = rng.choice(TYPES), [Party(key=key) for key in rng.sample("abcdefghij", 2)]
+        entries: list[Entry] = []
+        for name in rng.sample(list(LANGUAGES), versions):
+            language, script = LANGUAGES[name]
+            pool = pools[name]
+            provisions = tuple(
+                Provision(
+                    eid=f"art_{place}",
+                    kind="art",
+                    heading=rng.choice(pool)[:30],
+                    text=" ".join(rng.choices(pool, k=3)),
+                )
+                for place in range(1, A_WORK + 1)
             )
-            for place in range(1, A_WORK + 1)
-        )
-        metadata = Metadata(
-            title=rng.choice(pools[name])[:60], type=rng.choice(TYPES), signed=f"{year}-05-17"
-        )
-        expression = Expression(
-            language=language, script=script, metadata=metadata, provisions=provisions
-        )
-        parties = [Party(key=key) for key in rng.sample("abcdefghij", 2)]
-        entries = entries_of(f"w{number}", expression, language, metadata, parties, {}, "public")
-        entries = with_passages(entries, encoder.index_passages(list(map(passage, entries))))
-        writer.replace(WorkRecord(id=f"w{number}", stored={}, entries=len(entries)), entries)
+            metadata = Metadata(title=rng.choice(pool)[:60], type=kind, signed=f"{year}-05-17")
+            version = Expression(
+                language=language, script=script, metadata=metadata, provisions=provisions
+            )
+            own = entries_of(f"w{number}", version, language, metadata, parties, {}, "public")
+            entries += with_passages(own, encoder.index_passages(list(map(passage, own))))
+        yield WorkRecord(id=f"w{number}", stored={}, entries=len(entries)), entries
+
+
+def build(folder: Path, count: int, rng: random.Random) -> None:
+    """Index ``count`` provisions."""
+    encoder = open_encoder()
+    writer = open_writer(folder, model=encoder.name, dimensions=encoder.indexed_dimensions)
+    for work, entries in make_works(count, encoder, rng):
+        writer.replace(work, entries)
     writer.commit()
     writer.close()
 

@@ -11,16 +11,20 @@ from typing import Any
 import click
 
 from search_app.console import fail, print_json, require_writable
-from search_app.parameters import Listed, QueryCommand
+from search_app.engine_commands import engine
+from search_app.parameters import (
+    FILE,
+    Listed,
+    QueryCommand,
+    engine_option,
+    index_option,
+    json_option,
+    place_given,
+)
 from search_app.searcher import MAX_SIZE, MODES, SORTS
 from search_app.settings import Settings, SettingsError, load_settings
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-index_option = click.option(
-    "--index", "index", type=click.Path(path_type=Path), help="Folder of the index."
-)
 LANGUAGE, TYPE = Listed("lang"), Listed("type")
-FILE = click.Path(path_type=Path)
 
 
 class _Commands(click.Group):
@@ -55,13 +59,13 @@ def main(ctx: click.Context) -> None:
     ctx.obj = load_settings()
 
 
-def _index_path(settings: Settings, index: Path | None) -> Path:
-    return index or settings.index_path()
+main.add_command(engine)
 
 
 @main.command("index")
 @click.argument("paths", nargs=-1, required=True, type=FILE)
 @index_option
+@engine_option
 @click.option("--prune", is_flag=True, help="Remove works whose files are gone from PATH.")
 @click.option("--jobs", type=click.IntRange(1, 64), help="Files read at once.")
 @click.option("--report", type=FILE, help="Write the JSON report to this file too.")
@@ -71,6 +75,7 @@ def index_command(
     settings: Settings,
     paths: tuple[Path, ...],
     index: Path | None,
+    engine: str | None,
     prune: bool,
     jobs: int | None,
     report: Path | None,
@@ -81,7 +86,9 @@ def index_command(
 
     if report:
         require_writable(report, "--report")
-    done = indexing.run(settings, paths, _index_path(settings, index), prune=prune, jobs=jobs)
+    done = indexing.run(
+        settings, paths, place_given(settings, index, engine), prune=prune, jobs=jobs
+    )
     document = indexing.report_json(done)
     if report:
         report.write_text(print_json(document, show=False), encoding="utf-8")
@@ -95,6 +102,7 @@ def index_command(
 @main.command(cls=QueryCommand)
 @click.argument("query")
 @index_option
+@engine_option
 @click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
 @click.option("--lang", multiple=True, type=LANGUAGE, help="Only provisions in this language.")
 @click.option("--type", "types", multiple=True, type=TYPE, help="Only instruments of this type.")
@@ -110,6 +118,7 @@ def search(
     settings: Settings,
     query: str,
     index: Path | None,
+    engine: str | None,
     mode: str,
     lang: tuple[str, ...],
     types: tuple[str, ...],
@@ -137,7 +146,7 @@ def search(
         group=group,
         expand=expand,
     )
-    searcher = searching.open_searcher(settings, _index_path(settings, index))
+    searcher = searching.open_searcher(settings, place_given(settings, index, engine))
     try:
         results = searcher.search(query, options)
     except QuerySyntaxError as error:
@@ -190,6 +199,7 @@ def provisions(settings: Settings, file: Path, lang: str | None, as_json: bool) 
 @main.command()
 @click.option("--articles", type=FILE, help="TSV: doc article lang text …")
 @click.option("--index", type=FILE, help="Folder of an index to search instead of articles.")
+@engine_option
 @click.option("--qrels", type=FILE, required=True, help="TSV: query_id relevant_id")
 @click.option("--queries", type=FILE, help="TSV: query_id lang [kind] text")
 @click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
@@ -203,6 +213,7 @@ def evaluate(
     settings: Settings,
     articles: Path | None,
     index: Path | None,
+    engine: str | None,
     qrels: Path,
     queries: Path | None,
     mode: str,
@@ -220,7 +231,7 @@ def evaluate(
         require_writable(path, "--run")
     request = evaluating.Request(
         articles=articles,
-        index=index,
+        index=place_given(settings, index, engine) if index or engine else None,
         qrels=qrels,
         queries=queries,
         mode=mode,
@@ -310,12 +321,13 @@ def train_encoder(
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
 @index_option
+@engine_option
 @click.pass_obj
-def serve(settings: Settings, host: str, port: int, index: Path | None) -> None:
+def serve(settings: Settings, host: str, port: int, index: Path | None, engine: str | None) -> None:
     """Serve the site and the JSON API, on this machine only."""
     from search_app import serving
 
-    serving.serve(settings, _index_path(settings, index), host, port)
+    serving.serve(settings, place_given(settings, index, engine), host, port)
 
 
 def _encoder(settings: Settings) -> Any:

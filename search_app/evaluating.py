@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from indexer.encoder import Encoder
-from indexer.engine import open_reader
+from indexer.engine import Place, open_reader
 from indexer.engine.base import EngineReader
 from search_app.console import print_table, progress_bar
 from search_app.evaluation import Target, evaluation_json, indexed, languages_of
@@ -37,7 +37,7 @@ class Request:
 
     qrels: Path
     articles: Path | None = None
-    index: Path | None = None
+    index: Place | None = None
     queries: Path | None = None
     mode: str = "hybrid"
     expand: bool = True
@@ -47,7 +47,9 @@ class Request:
 
     def __post_init__(self) -> None:
         if (self.articles is None) == (self.index is None):
-            raise EvaluationError("give either --articles or --index, to say what is searched")
+            raise EvaluationError(
+                "give either --articles or --index (or --engine), to say what is searched"
+            )
         if self.index and not self.queries:
             raise EvaluationError("give --queries: in an index no article is itself the query")
         if self.syntax and not self.queries:

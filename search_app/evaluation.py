@@ -13,7 +13,7 @@ from typing import Any
 from analyzers.languages import parse_tag
 from analyzers.query import QuerySyntaxError
 from indexer.encoder import Encoder
-from indexer.engine import open_reader, open_writer
+from indexer.engine import Place, open_reader, open_writer
 from indexer.engine.base import EngineReader, WorkRecord
 from indexer.models import Expression, Metadata, Provision
 from indexer.records import entries_of, passage, with_passages
@@ -100,16 +100,16 @@ def indexed(
 
 
 def build_index(
-    folder: Path, articles: Sequence[Article], encoder: Encoder, progress: Progress = quiet
+    place: Place, articles: Sequence[Article], encoder: Encoder, progress: Progress = quiet
 ) -> dict[str, str]:
     """Index articles, each a work of its own so that ids stay apart; index id → article id."""
     names: dict[str, str] = {}
     with closing(
-        open_writer(folder, model=encoder.name, dimensions=encoder.indexed_dimensions)
+        open_writer(place, model=encoder.name, dimensions=encoder.indexed_dimensions)
     ) as writer:
         for start in range(0, len(articles), BATCH):
             batch = []
-            for place, article in enumerate(articles[start : start + BATCH], start):
+            for number, article in enumerate(articles[start : start + BATCH], start):
                 code, script = parse_tag(article.lang)
                 expression = Expression(
                     language=code,
@@ -117,7 +117,7 @@ def build_index(
                     metadata=Metadata(),
                     provisions=(Provision(eid="para_1", kind="para", text=article.text),),
                 )
-                entry = entries_of(f"a{place}", expression, code, Metadata(), (), {}, "public")[0]
+                entry = entries_of(f"a{number}", expression, code, Metadata(), (), {}, "public")[0]
                 names[entry.id] = article.id
                 batch.append(entry)
             encoded = encoder.index_passages([passage(entry) for entry in batch])

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from indexer.discover import check_paths
-from indexer.engine import open_reader, open_writer
+from indexer.encoder import Encoder
+from indexer.engine import EngineReader, EngineWriter, Place, open_reader, open_writer
 from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import Report, index_paths
 from search_app.console import print_table, progress_bar
@@ -24,7 +25,7 @@ def limits_of(settings: Settings) -> ExtractLimits:
 
 
 def run(
-    settings: Settings, paths: Sequence[Path], index: Path, *, prune: bool, jobs: int | None
+    settings: Settings, paths: Sequence[Path], index: Place, *, prune: bool, jobs: int | None
 ) -> Report:
     """Index ``paths``. Raises ``FileNotFoundError`` before anything is made, ``EngineError``."""
     check_paths(paths)
@@ -33,21 +34,36 @@ def run(
     try:
         reader = open_reader(index)
         try:
-            with progress_bar("Indexing") as progress:
-                return index_paths(
-                    paths,
-                    writer,
-                    reader,
-                    encoder,
-                    limits=limits_of(settings),
-                    jobs=jobs or settings.jobs or len(os.sched_getaffinity(0)),
-                    prune=prune,
-                    progress=progress,
-                )
+            return indexed_into(writer, reader, settings, paths, encoder, prune=prune, jobs=jobs)
         finally:
             reader.close()
     finally:
         writer.close()
+
+
+def indexed_into(
+    writer: EngineWriter,
+    reader: EngineReader | None,
+    settings: Settings,
+    paths: Sequence[Path],
+    encoder: Encoder,
+    *,
+    prune: bool,
+    jobs: int | None,
+) -> Report:
+    """Index ``paths`` by ``writer``, with a bar; ``reader`` sees what was there. Raises
+    ``EngineError``."""
+    with progress_bar("Indexing") as progress:
+        return index_paths(
+            paths,
+            writer,
+            reader,
+            encoder,
+            limits=limits_of(settings),
+            jobs=jobs or settings.jobs or len(os.sched_getaffinity(0)),
+            prune=prune,
+            progress=progress,
+        )
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -1,5 +1,7 @@
-"""What the commands take beyond click's own: values with several names, and queries with a dash."""
+"""What the commands take beyond click's own: options that several have, values with several names,
+and queries with a dash."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -7,6 +9,23 @@ import click
 from analyzers.query import Fault
 from analyzers.query_fields import VALUES, canonical
 from search_app.messages import fault_message
+from search_app.settings import Settings
+
+FILE = click.Path(path_type=Path)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+index_option = click.option(
+    "--index", "index", type=click.Path(path_type=Path), help="Folder of the index."
+)
+engine_option = click.option(
+    "--engine", "engine", metavar="URL", help="Address of an Elasticsearch cluster instead."
+)
+
+
+def place_given(settings: Settings, index: Path | None, engine: str | None) -> Any:
+    """The folder or cluster that a command works on. Raises ``SettingsError``."""
+    from search_app.places import place_of
+
+    return place_of(settings, index, engine)
 
 
 class Listed(click.Choice[str]):

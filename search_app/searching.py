@@ -1,11 +1,11 @@
 """The ``search`` command: opens a searcher, shows results on a terminal."""
 
 from collections.abc import Iterable
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import click
 
-from indexer.engine import open_reader
+from indexer.engine import Place, open_reader
 from search_app.encoding import encoder_of
 from search_app.profiles import load_profile
 from search_app.searcher import Hit, Results, Searcher
@@ -15,7 +15,7 @@ from search_app.settings import Settings, SettingsError
 SNIPPET = 160
 
 
-def open_searcher(settings: Settings, index: Path) -> Searcher:
+def open_searcher(settings: Settings, index: Place) -> Searcher:
     """A searcher on the index. Raises ``EngineError``, ``EncoderError``, ``SettingsError``."""
     try:
         profile = load_profile(settings.profile)

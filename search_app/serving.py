@@ -3,11 +3,11 @@
 import ipaddress
 import signal
 import socket
-from pathlib import Path
 from typing import Any
 
 import click
 
+from indexer.engine import Place
 from search_app.app import create_app
 from search_app.console import fail
 from search_app.searching import open_searcher
@@ -24,7 +24,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def serve(settings: Settings, index: Path, host: str, port: int) -> None:
+def serve(settings: Settings, index: Place, host: str, port: int) -> None:
     """Serve until SIGTERM or Ctrl-C. Without accounts any address but loopback is refused."""
     import waitress
 

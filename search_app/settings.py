@@ -15,7 +15,7 @@ from typing import Any
 PREFIX = "TREATYLENS_"
 #: What follows the prefix in variables that are no settings: the file of settings, and the command
 #: that scripts around the program are to run, which the program itself does not read.
-NO_SETTINGS = frozenset({"CONFIG", "BIN"})
+NO_SETTINGS = frozenset({"CONFIG", "BIN", "TEST_ELASTICSEARCH"})
 
 
 class SettingsError(Exception):
@@ -31,6 +31,20 @@ class Settings:
     """The settings with their defaults. ``docs/settings.md`` lists them; a test keeps it so."""
 
     index: str = _setting("", "Folder of the index; empty for one in the user's data folder.")
+    engine: str = _setting(
+        "", "Addresses of an Elasticsearch cluster; empty for an index in a folder."
+    )
+    engine_prefix: str = _setting("treatylens", "What the names of its indexes begin with.")
+    engine_username: str = _setting("", "User of the cluster.")
+    engine_password: str = _setting("", "The user's password.")
+    engine_api_key: str = _setting("", "API key, in place of a user and a password.")
+    engine_ca: str = _setting("", "File of the certificate that signed the cluster's.")
+    engine_timeout: int = _setting(10, "Seconds one request to the cluster may take.", 1)
+    engine_shards: int = _setting(1, "Parts of a new index, on as many nodes.", 1)
+    engine_replicas: int = _setting(1, "Copies of a new index on other nodes, at most.", 0)
+    engine_vectors: str = _setting(
+        "int8_hnsw", "How a new index keeps vectors: int8_hnsw, hnsw or flat."
+    )
     model: str = _setting("", "Name or path of the encoder; empty for the bundled one.")
     encoder_device: str = _setting(
         "", "Device a transformer runs on, such as cpu or cuda; empty for the best there is."

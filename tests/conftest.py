@@ -11,6 +11,8 @@ from indexer.pipeline import index_paths
 from search_app.searcher import Searcher
 from tests.factories import write_treaty
 
+pytest_plugins = ["tests.engines"]
+
 
 @pytest.fixture(scope="session")
 def encoder():

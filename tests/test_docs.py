@@ -26,15 +26,23 @@ def test_no_setting_is_documented_that_is_not_there():
     assert documented == {setting.name for setting in fields(Settings)}
 
 
+def with_subcommands(name, command):
+    yield name, command
+    for own, one in getattr(command, "commands", {}).items():
+        yield f"{name} {own}", one
+
+
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_and_option_is_documented(command):
     text = read("docs/commands.md")
     assert f"## `treatylens {command}" in text
-    section = text.split(f"## `treatylens {command}", 1)[1].split("\n## ", 1)[0]
-    for parameter in main.commands[command].params:
-        for option in parameter.opts:
-            if option.startswith("--"):
-                assert option in section, f"{option} of {command}"
+    section = text[text.index(f"## `treatylens {command}") :].split("\n## ", 1)[0]
+    for name, one in with_subcommands(command, main.commands[command]):
+        assert f"`treatylens {name}" in section
+        for parameter in one.params:
+            for option in parameter.opts:
+                if option.startswith("--"):
+                    assert option in section, f"{option} of {name}"
 
 
 def test_the_readme_is_short_and_its_links_lead_somewhere():

@@ -5,7 +5,6 @@ What it promises of keeping and opening is in ``test_engine_keeping.py``.
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -28,8 +27,7 @@ from indexer.engine import (
 )
 
 from .indexer.engine_cases import (
-    ENGINES,
-    EmbeddedPlace,
+    EnginePlace,
     matches,
     packed_with,
     provision,
@@ -39,12 +37,6 @@ from .indexer.engine_cases import (
 )
 
 EVERYTHING = AllOf(())
-
-
-@pytest.fixture(params=ENGINES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> EmbeddedPlace:
-    """Where one engine keeps one index; nothing is there yet."""
-    return request.param(tmp_path / "index")
 
 
 #: Articles 1 and 2 of a treaty in three languages, and two of other works.
@@ -99,7 +91,7 @@ PROVISIONS = [
 
 
 @pytest.fixture
-def treaties(place: EmbeddedPlace) -> Iterator[EngineReader]:
+def treaties(place: EnginePlace) -> Iterator[EngineReader]:
     """A reader of the provisions above."""
     write(place, *PROVISIONS)
     with closing(place.reader()) as reader:

@@ -1,7 +1,6 @@
 """What every engine promises of keeping what is written and of opening an index."""
 
 from contextlib import closing
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,8 +17,6 @@ from indexer.engine import (
 )
 
 from .indexer.engine_cases import (
-    ENGINES,
-    EmbeddedPlace,
     matches,
     packed_with,
     provision,
@@ -30,12 +27,6 @@ from .indexer.engine_cases import (
 )
 
 EVERYTHING = AllOf(())
-
-
-@pytest.fixture(params=ENGINES)
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> EmbeddedPlace:
-    """Where one engine keeps one index; nothing is there yet."""
-    return request.param(tmp_path / "index")
 
 
 class TestKeeping:

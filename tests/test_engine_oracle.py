@@ -3,10 +3,7 @@
 import itertools
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -28,7 +25,7 @@ from indexer.engine import (
     Weighted,
 )
 
-from .indexer.engine_cases import ENGINES, provision, unit, write
+from .indexer.engine_cases import provision, unit, write
 
 TOKENS = ("ច្បាប់", "ច្បាប់ទី", "ជំនួយ", "条约", "条", "law", "laws")
 LANGUAGES = ("km", "zh", "en")
@@ -196,17 +193,19 @@ def check(reader: EngineReader, entries: list[Entry], query: Clause, required: C
         }
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
 @given(
     entries=collections(),
     questions=st.lists(st.tuples(clauses, st.none() | clauses), min_size=5, max_size=25),
 )
-def test_matches_totals_and_facets_equal_the_oracle(engine, entries, questions):
-    with TemporaryDirectory() as folder:
-        place = engine(Path(folder) / "index")
-        write(place, *(replace(one, packed=b"before") for one in entries))
-        write(place, *entries)
-        with closing(place.reader()) as reader:
-            for query, required in questions:
-                check(reader, entries, query, required)
+def test_matches_totals_and_facets_equal_the_oracle(new_place, entries, questions):
+    place = new_place()
+    write(place, *(replace(one, packed=b"before") for one in entries))
+    write(place, *entries)
+    with closing(place.reader()) as reader:
+        for query, required in questions:
+            check(reader, entries, query, required)

@@ -35,6 +35,7 @@ DOORS = {
 AT_REQUEST_TIME = ("indexer.engine", "indexer.encoder", "indexer.models")
 COMMANDS = {
     "cli.py",
+    "engines.py",
     "indexing.py",
     "inspection.py",
     "evaluation.py",

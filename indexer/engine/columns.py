@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .base import Entry, IndexDamaged
+from .checking import keywords_of
 from .layout import again, sync_folder
 from .schema import INTEGER_FIELDS, KEYWORD_FIELDS
 
@@ -208,19 +209,6 @@ class Segment:
             vectors=vectors,
             packed=Blobs.of(entry.packed for entry in entries),
         )
-
-
-def keywords_of(entry: Entry, name: str) -> Sequence[str]:
-    """The values of a keyword field; ``id`` ``key`` ``work`` are the entry's own."""
-    match name:
-        case "id":
-            return (entry.id,)
-        case "key":
-            return (entry.key,)
-        case "work":
-            return (entry.work,)
-        case _:
-            return entry.keywords.get(name, ())
 
 
 def save(folder: Path, segment: Segment) -> None:

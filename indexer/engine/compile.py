@@ -27,7 +27,7 @@ from .base import (
     Weighted,
     layouts,
 )
-from .schema import INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
+from .checking import check_integer, check_text, check_token, check_weight, is_text
 from .text_index import ENTRY, OWNER, RECORD, UID, WORK, build_schema
 
 _SCHEMA: tantivy.Schema = build_schema()
@@ -56,7 +56,7 @@ def compile_clause(clause: Clause) -> Query:
         case Weighted(inner, weight):
             return _weighted(compile_clause(inner), weight)
         case Flat(inner, score):
-            _check_weight(score)
+            check_weight(score)
             return Query.const_score_query(compile_clause(inner), score)
         case Excluding() | Optional():
             return _all_of((clause,))
@@ -107,19 +107,6 @@ def with_uids(uids: list[int]) -> list[Query]:
     return [Query.term_query(_SCHEMA, UID, uid) for uid in uids]
 
 
-def check_integer(field: str) -> None:
-    """Raise ``ValueError`` unless ``field`` holds integers."""
-    if field not in INTEGER_FIELDS:
-        raise ValueError(f"{field!r} is no integer field; those are {', '.join(INTEGER_FIELDS)}")
-
-
-def check_token(field: str) -> None:
-    """Raise ``ValueError`` unless ``field`` holds tokens or keywords."""
-    if field not in TEXT_FIELDS and field not in KEYWORD_FIELDS:
-        known = ", ".join((*TEXT_FIELDS, *KEYWORD_FIELDS))
-        raise ValueError(f"{field!r} is no text or keyword field; those are {known}")
-
-
 def _term(field: str, token: str) -> Query:
     check_token(field)
     return _keyword(field, token)
@@ -129,15 +116,6 @@ def _keyword(field: str, token: str) -> Query:
     if not is_text(token):
         return Query.empty_query()
     return Query.term_query(_SCHEMA, field, token)
-
-
-def is_text(token: str) -> bool:
-    """Whether tantivy takes ``token``: False with half a surrogate pair in it."""
-    try:
-        token.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _between(field: str, first: int | None, last: int | None) -> Query:
@@ -151,13 +129,8 @@ def _between(field: str, first: int | None, last: int | None) -> Query:
 
 
 def _weighted(query: Query, weight: float) -> Query:
-    _check_weight(weight)
+    check_weight(weight)
     return unscored(query) if weight == 0 else Query.boost_query(query, weight)
-
-
-def _check_weight(weight: float) -> None:
-    if not weight >= 0:
-        raise ValueError(f"weight {weight}: use 0 or more")
 
 
 def _all_of(clauses: tuple[Clause, ...]) -> Query:
@@ -180,7 +153,7 @@ def _all_of(clauses: tuple[Clause, ...]) -> Query:
 
 def _sequence(clause: Sequenced) -> Query:
     field, tokens = clause.field, clause.tokens
-    _check_text(field)
+    check_text(field)
     if not tokens or not all(map(is_text, tokens)):
         return Query.empty_query()
     if clause.prefix:
@@ -193,7 +166,7 @@ def _sequence(clause: Sequenced) -> Query:
 def _near(clause: Near) -> Query:
     """One phrase query a layout: tantivy's own slop lets one token count as two, and cannot keep
     the tokens of a sequence together."""
-    _check_text(clause.field)
+    check_text(clause.field)
     if clause.gap < 0:
         raise ValueError(f"gap {clause.gap}: use 0 or more")
     sequences = clause.sequences
@@ -233,11 +206,6 @@ def _laid_out(
             positions += [(free + taken + at, token) for at, token in enumerate(sequence)]
             taken += len(sequence)
         yield positions
-
-
-def _check_text(field: str) -> None:
-    if field not in TEXT_FIELDS:
-        raise ValueError(f"{field!r} is no text field; those are {', '.join(TEXT_FIELDS)}")
 
 
 def _prefix(field: str, tokens: tuple[str, ...]) -> Query:

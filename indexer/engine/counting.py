@@ -8,7 +8,7 @@ import tantivy
 
 from .columns import KeywordColumn, Rows
 from .compile import any_of, with_uids
-from .schema import FACETS, INTEGER_FIELDS
+from .schema import INTEGER_FIELDS
 from .snapshot import Snapshot
 from .table import Table
 from .text_index import UID
@@ -17,13 +17,6 @@ Facets = dict[str, dict[str, int]]
 
 #: Cells of a (key, value) table that is counted by marking; larger ones are counted by sorting.
 _MARKED_CELLS = 50_000_000
-
-
-def check_facets(facets: Sequence[str]) -> None:
-    """Raise ``ValueError`` for a field that cannot be counted."""
-    for name in facets:
-        if name not in FACETS:
-            raise ValueError(f"{name!r} is no facet; those are {', '.join(FACETS)}")
 
 
 def count_entries(

@@ -1,50 +1,16 @@
-"""Works and entries → tantivy's documents, after a look at whether they are of this index."""
+"""Works and entries → tantivy's documents."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import tantivy
 
 from .base import Entry, WorkRecord
-from .columns import keywords_of
-from .compile import is_text
-from .schema import INTEGER_FIELDS, KEYWORD_FIELDS, LENGTH_PIVOT, PIVOTED_FIELDS, TEXT_FIELDS
+from .checking import keywords_of
+from .schema import KEYWORD_FIELDS, padded
 from .snapshot import Manifest
 from .text_index import ENTRY, MANIFEST, OWNER, RECORD, STORED, UID, WORK
-
-#: What makes a text longer and can be no token of it: analysis drops control characters.
-_FILLING = " \x7f" * LENGTH_PIVOT
-
-
-def checked_texts(work: WorkRecord, entries: Sequence[Entry]) -> list[dict[str, str]]:
-    """The joined texts of each entry. Raises ``ValueError``."""
-    if work.entries != len(entries):
-        raise ValueError(f"work {work.id!r} counts {work.entries} entries, not {len(entries)}")
-    ids = [entry.id for entry in entries]
-    if len(set(ids)) < len(ids):
-        twice = next(one for one in ids if ids.count(one) > 1)
-        raise ValueError(f"the id {twice!r} comes twice in work {work.id!r}")
-    return [_joined_texts(work, entry) for entry in entries]
-
-
-def _joined_texts(work: WorkRecord, entry: Entry) -> dict[str, str]:
-    if entry.work != work.id:
-        raise ValueError(f"entry {entry.id!r} is of work {entry.work!r}, not of {work.id!r}")
-    unknown = (
-        (entry.texts.keys() - set(TEXT_FIELDS))
-        | (entry.keywords.keys() - set(KEYWORD_FIELDS))
-        | (entry.integers.keys() - set(INTEGER_FIELDS))
-    )
-    if unknown:
-        raise ValueError(f"entry {entry.id!r} has a field unknown here: {min(unknown)!r}")
-    joined = {name: " ".join(tokens) for name, tokens in entry.texts.items()}
-    for name, text in joined.items():
-        if len(text.split()) != len(entry.texts[name]):
-            raise ValueError(f"a token of {name!r} in entry {entry.id!r} is empty or has a space")
-        if not is_text(text):
-            raise ValueError(f"{name!r} of entry {entry.id!r} holds half a surrogate pair")
-    return joined
 
 
 def _document(record: str, stored: object) -> tantivy.Document:
@@ -73,7 +39,7 @@ def entry_document(uid: int, entry: Entry, texts: Mapping[str, str]) -> tantivy.
     document.add_text(OWNER, entry.work)
     document.add_integer(UID, uid)
     for name, text in texts.items():
-        document.add_text(name, text + _FILLING if name in PIVOTED_FIELDS else text)
+        document.add_text(name, padded(name, text))
     for name in KEYWORD_FIELDS:
         for value in dict.fromkeys(keywords_of(entry, name)):
             document.add_text(name, value)

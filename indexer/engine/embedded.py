@@ -20,16 +20,16 @@ from .base import (
     EngineError,
     Ids,
     IndexInfo,
-    IndexMismatch,
     Leg,
     SearchRequest,
     SearchResponse,
     Term,
     WorkRecord,
 )
+from .checking import check_facets, check_vector
 from .columns import Rows
 from .compile import binding, bound, compile_clause, work_record
-from .counting import Facets, check_facets, count_entries, count_keys, count_rows
+from .counting import Facets, count_entries, count_keys, count_rows
 from .masks import is_columnar, mask
 from .ranking import Page
 from .snapshot import Snapshot, Source
@@ -67,7 +67,7 @@ class EmbeddedReader:
         started = time.perf_counter()
         now = self._now()
         check_facets(request.facets)
-        _check_vector(request, now)
+        check_vector(request.vector, now.header.model, now.header.dimensions)
         try:
             query = _bound_query(request)
             keyword, page = self._both_legs(now, request, query)
@@ -129,29 +129,6 @@ class EmbeddedReader:
         if self._source is None:
             raise EngineError(f"The index at {self._location} was closed; open it again.")
         return self._source.current()
-
-
-def open_reader(location: Path) -> EmbeddedReader:
-    """Open the index at ``location`` for reading.
-
-    Raises ``IndexMissing``, ``IndexMismatch`` (another schema version) and ``IndexDamaged``.
-    """
-    return EmbeddedReader(location)
-
-
-def _check_vector(request: SearchRequest, now: Snapshot) -> None:
-    dimensions = now.header.dimensions
-    if request.vector is None or np.shape(request.vector) == (dimensions,) != (0,):
-        return
-    given = "x".join(map(str, np.shape(request.vector)))
-    if not dimensions:
-        raise IndexMismatch(
-            "The index was made without vectors: search by keywords, or index again with a model."
-        )
-    raise IndexMismatch(
-        f"The vector has {given} dimensions, the index was made with the model "
-        f"{now.header.model!r} of {dimensions}: use that model, or index again."
-    )
 
 
 def _bound_query(request: SearchRequest) -> Query | None:

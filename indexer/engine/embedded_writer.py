@@ -15,9 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from .base import EngineError, Entry, IndexDamaged, WorkRecord
+from .checking import checked_texts, vector_matrix
 from .columns import Rows, Segment, Vectors, name_of, save
 from .compile import work_record
-from .documents import checked_texts, entry_document, manifest_document, work_document
+from .documents import entry_document, manifest_document, work_document
 from .layout import (
     HEADER,
     TEXT,
@@ -53,7 +54,7 @@ class _Staged:
 
 
 class EmbeddedWriter:
-    """``EngineWriter`` on a folder; open it with ``open_writer``. Not safe for threads."""
+    """``EngineWriter`` on a folder; open it with ``open_embedded_writer``. Not safe for threads."""
 
     def __init__(self, location: Path, lock: WriterLock) -> None:
         """Take over a folder that holds an index and whose ``lock`` is held."""
@@ -80,7 +81,7 @@ class EmbeddedWriter:
         ids twice, vectors of another length, unknown fields, tokens with white space."""
         self._check_open()
         texts = checked_texts(work, entries)
-        vectors = _vectors(entries, self._before.header.dimensions)
+        vectors = Vectors.of(vector_matrix(entries, self._before.header.dimensions))
         uids = np.arange(self._next_uid, self._next_uid + len(entries), dtype=np.int64)
         # All documents first: what cannot be kept leaves nothing half staged.
         documents = [work_document(work), *map(entry_document, uids.tolist(), entries, texts)]
@@ -223,7 +224,7 @@ class EmbeddedWriter:
                     path.unlink()
 
 
-def open_writer(location: Path, *, model: str, dimensions: int) -> EmbeddedWriter:
+def open_embedded_writer(location: Path, *, model: str, dimensions: int) -> EmbeddedWriter:
     """Open the index at ``location`` for writing, or make it; ``dimensions`` 0: no vectors.
 
     Raises ``IndexBusy``, ``IndexMismatch`` for an index of another model or schema version,
@@ -293,19 +294,6 @@ def _stacked(vectors: Sequence[Vectors], dimensions: int) -> Vectors:
         np.concatenate([one.scales for one in parts]),
         np.concatenate([one.fine for one in parts]),
     )
-
-
-def _vectors(entries: Sequence[Entry], dimensions: int) -> Vectors:
-    rows = [np.empty(0) if entry.vector is None else entry.vector for entry in entries]
-    for entry, row in zip(entries, rows, strict=True):
-        if np.shape(row) != (dimensions,):
-            raise ValueError(
-                f"the vector of entry {entry.id!r} has {np.size(row)} dimensions, not {dimensions}"
-            )
-    matrix = np.array(rows, dtype=np.float32).reshape(len(rows), dimensions)
-    if not np.isfinite(matrix).all():
-        raise ValueError(f"a vector of work {entries[0].work!r} holds no number")
-    return Vectors.of(matrix)
 
 
 def _without_texts(entry: Entry) -> Entry:

@@ -23,8 +23,8 @@ from .base import (
     Term,
     Weighted,
 )
+from .checking import check_integer
 from .columns import KEYWORD_COLUMNS, NO_INTEGER, Rows
-from .compile import check_integer
 from .table import Mask, Table
 
 #: The rows of some ids, of those that exist.

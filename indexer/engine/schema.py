@@ -36,3 +36,12 @@ INTEGER_FIELDS = ("year", "date", "position")
 
 #: What may be counted as facets.
 FACETS = ("lang", "type", "parties", "year", "status", "kind")
+
+#: What makes a text longer and can be no token of it: analysis drops control characters.
+FILLER = "\x7f"
+_FILLING = f" {FILLER}" * LENGTH_PIVOT
+
+
+def padded(field: str, text: str) -> str:
+    """The joined tokens of a text field as an engine is to index them."""
+    return text + _FILLING if field in PIVOTED_FIELDS else text

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
 from indexer.engine import (
     Clause,
     EngineReader,
     EngineWriter,
     Entry,
+    Place,
     SearchRequest,
     SearchResponse,
     Vector,
@@ -26,10 +25,10 @@ DIMENSIONS = 4
 
 
 @dataclass(frozen=True)
-class EmbeddedPlace:
-    """A place for one embedded index; other engines offer the same two methods."""
+class EnginePlace:
+    """A place for one index of either engine; nothing is there yet."""
 
-    location: Path
+    location: Place
 
     def writer(self, *, model: str = MODEL, dimensions: int = DIMENSIONS) -> EngineWriter:
         return open_writer(self.location, model=model, dimensions=dimensions)
@@ -38,8 +37,9 @@ class EmbeddedPlace:
         return open_reader(self.location)
 
 
-#: Every engine that the tests of what engines promise run against.
-ENGINES = [pytest.param(EmbeddedPlace, id="embedded")]
+#: Every engine that the tests of what engines promise run against: the name of the fixture that
+#: gives a place for one index after another.
+ENGINES = ("embedded", "elasticsearch")
 
 
 def matches(reader: EngineReader, query: Clause) -> set[str]:
@@ -94,7 +94,7 @@ def provision(
     )
 
 
-def write(place: EmbeddedPlace, *entries: Entry) -> None:
+def write(place: EnginePlace, *entries: Entry) -> None:
     """Commit the entries, each work whole, in one go."""
     writer = place.writer()
     try:

@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 
 from indexer.engine import (
-    AllOf,
     EngineError,
     Excluding,
     IndexBusy,
@@ -32,62 +31,21 @@ from indexer.engine import (
 from tests.permissions import denied_command
 
 from . import bulk_writer
-from .engine_cases import EmbeddedPlace, provision, stage, unit, write
+from .bulk_writer import assert_consistent, assert_every_work_is_whole, start_writer, works_present
+from .engine_cases import EnginePlace, provision, stage, write
 
-EVERYTHING = AllOf(())
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def place(tmp_path):
-    return EmbeddedPlace(tmp_path / "index")
+    return EnginePlace(tmp_path / "index")
 
 
 @pytest.fixture
 def small_index(place):
     write(place, provision("a/km/art_1", "ច្បាប់ ការងារ"), provision("b/zh/art_1", "劳动 法"))
     return place
-
-
-def start_writer(location, works, tokens, *more):
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "tests.indexer.bulk_writer",
-            *map(str, (location, works, tokens, *more)),
-        ],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def assert_every_work_is_whole(reader):
-    """Each work has the entries it counts, in both legs."""
-    found = list(reader.works())
-    info = reader.info()
-    assert (len(found), sum(work.entries for work in found)) == (info.works, info.entries)
-    for work in found:
-        response = reader.search(
-            SearchRequest(query=EVERYTHING, vector=unit(1, 1, 1, 1), required=Term("work", work.id))
-        )
-        assert response.keyword.total == response.semantic.total == work.entries
-        assert all(hit.packed == hit.id.encode() for hit in response.semantic.hits)
-        stored = reader.entries([hit.id for hit in response.keyword.hits])
-        assert None not in stored
-    return {work.id for work in found}
-
-
-def works_present(place):
-    """The works of an index, all whole; none if it is not made yet."""
-    try:
-        reader = place.reader()
-    except IndexMissing:
-        return set()
-    with closing(reader):
-        return assert_every_work_is_whole(reader)
 
 
 class TestKilled:
@@ -328,26 +286,6 @@ class TestOtherProcesses:
             for thread in threads:
                 thread.join()
         assert wrong == []
-
-
-def assert_consistent(reader):
-    """One answer in which both legs know the same entries; how many works there are."""
-    response = reader.search(
-        SearchRequest(
-            query=EVERYTHING,
-            vector=unit(1, 1, 1, 1),
-            size=1_000,
-            semantic_size=1_000,
-            facets=("lang",),
-        )
-    )
-    ids = {hit.id for hit in response.keyword.hits}
-    assert {hit.id for hit in response.semantic.hits} == ids
-    assert all(hit.packed == hit.id.encode() for hit in response.semantic.hits)
-    assert response.total == len(ids) == sum(response.facets["lang"].values())
-    works = {one.split("/")[0] for one in ids}
-    assert all(sum(one.startswith(work) for one in ids) == 2 + int(work[1:]) % 4 for work in works)
-    return len(works)
 
 
 class TestVectors:

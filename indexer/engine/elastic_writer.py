@@ -1,0 +1,301 @@
+"""The writer of an index on Elasticsearch: stages documents that nobody sees, and commits them by
+one write of the manifest (``elastic_index``)."""
+
+import time
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+
+from .base import EngineError, Entry, IndexBusy, IndexMismatch, WorkRecord
+from .checking import checked_texts, vector_matrix
+from .elastic import Elastic, Json
+from .elastic_counting import BASE
+from .elastic_documents import documents
+from .elastic_errors import Conflict
+from .elastic_index import (
+    BORN,
+    COUNT,
+    GRACE,
+    MANIFEST,
+    VERSION,
+    WORK,
+    Dead,
+    Manifest,
+    State,
+    current,
+    dead_documents,
+    gathered,
+    index_name,
+    make_index,
+    named,
+)  # fmt: skip
+from .elastic_lock import WriterLock
+from .places import ElasticPlace
+
+#: Documents that wait to be sent together, and how many ids are read at once when some are removed.
+_WAITING, _IDS = 500, 5_000
+#: Epochs without a commit that are remembered: a writer that stood still while as many others came
+#: and went may write documents that are never removed.
+_VOID = 50
+#: Failures of single documents that a message names.
+_NAMED = 5
+
+
+class ElasticWriter:
+    """``EngineWriter`` on a cluster; open it with ``open_elastic_writer``. Not safe for threads."""
+
+    def __init__(self, elastic: Elastic, index: str) -> None:
+        """Take over a concrete index. Raises ``IndexBusy``."""
+        self._elastic = elastic
+        self.index = index
+        self._lock = WriterLock(elastic, index)
+        self._state = "open"
+        try:
+            self._begin()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _begin(self) -> None:
+        """Take the next epoch, so that whoever wrote before can commit no more; remove what is
+        left of epochs that never came to a commit, and of versions long replaced."""
+        before = current(self._elastic, self.index)
+        manifest = before.manifest
+        left = range(manifest.committed + 1, manifest.epoch + 1)
+        manifest = replace(
+            manifest,
+            epoch=manifest.epoch + 1,
+            void=(*manifest.void, *left)[-_VOID:],
+            writer=self._lock.token,
+        )
+        self._now = self._written(before, manifest)
+        self._works = self._known_works()
+        self._remove({"terms": {BORN: list(manifest.void)}})
+        self._purge()
+        self._number = 0
+        self._keys = manifest.keys
+        self._staged: dict[str, tuple[str, int] | None] = {}
+        self._discarded: list[str] = []
+        self._waiting: list[Json] = []
+        self._addresses: dict[str, str] = {}
+
+    def replace(self, work: WorkRecord, entries: Sequence[Entry]) -> None:
+        """Stage a work, whole. Raises ``ValueError`` for entries that are not of this index:
+        ids twice, vectors of another length, unknown fields, tokens with white space."""
+        self._check_open()
+        texts = checked_texts(work, entries)
+        vectors = vector_matrix(entries, self._now.manifest.dimensions)
+        keys = self._numbered(work, entries)
+        epoch, number = self._now.manifest.epoch, self._number
+        self._number += 1
+        actions = documents(
+            work, entries, texts, list(vectors), epoch=epoch, number=number, keys=keys
+        )
+        self._unstage(work.id)
+        self._staged[work.id] = (f"{epoch}-{number}", len(entries))
+        for action in actions:
+            self._addresses[action["_id"]] = action["_source"].get("id", work.id)
+            self._waiting.append(action)
+        if len(self._waiting) >= _WAITING:
+            self._send()
+
+    def delete(self, works: Collection[str]) -> None:
+        """Stage the removal of works; unknown ids are no error."""
+        self._check_open()
+        for work in works:
+            self._unstage(work)
+            self._staged[work] = None
+
+    def commit(self) -> int:
+        """Make everything staged visible at once, durably, or none of it; the new generation.
+
+        After an error nothing is staged any more and the writer can only be closed.
+        """
+        self._check_open()
+        self._send()
+        with self._writing():
+            self._elastic.refresh(self.index)
+            before, now = self._now.manifest, time.time()
+            replaced = [
+                self._works[work][0] for work in self._staged if work in self._works
+            ] + self._discarded
+            works = self._works | {w: own for w, own in self._staged.items() if own is not None}
+            for work in (work for work, own in self._staged.items() if own is None):
+                works.pop(work, None)
+            manifest = replace(
+                before,
+                generation=before.generation + 1,
+                committed=before.epoch,
+                epoch=before.epoch + 1,
+                works=len(works),
+                entries=sum(entries for _, entries in works.values()),
+                keys=self._keys,
+                dead=gathered(
+                    (*before.dead, *(Dead(version, now) for version in replaced)),
+                    [version for version, _ in works.values()],
+                ),
+            )
+            self._now = self._written(self._now, manifest)
+            self._works = works
+            self._staged.clear()
+            self._discarded.clear()
+            self._addresses.clear()
+            self._number = 0
+            self._purge()
+        return manifest.generation
+
+    def close(self) -> None:
+        """Drop what is staged and let the next writer in; more than once is no error."""
+        if self._state == "closed":
+            return
+        self._state = "closed"
+        try:
+            if self._staged or self._waiting:
+                # What was sent is seen by nobody; if it cannot be removed now, the next run does.
+                with suppress(EngineError):
+                    self._remove({"term": {BORN: self._now.manifest.epoch}})
+            self._lock.release()
+        finally:
+            self._elastic.close()
+
+    # ----------------------------------------------------------------- inside
+
+    def _check_open(self) -> None:
+        if self._state != "open":
+            raise EngineError(
+                f"The writer of the index {self.index} "
+                + ("was closed" if self._state == "closed" else "failed before")
+                + "; open another."
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Ends the writer's use where something goes wrong."""
+        try:
+            yield
+        except BaseException:
+            if self._state == "open":
+                self._state = "failed"
+            raise
+
+    def _numbered(self, work: WorkRecord, entries: Sequence[Entry]) -> dict[str, int]:
+        """A number for each key of a work."""
+        versions: dict[str, int] = {}
+        for entry in entries:
+            versions[entry.key] = versions.get(entry.key, 0) + 1
+        for key, count in versions.items():
+            if count >= BASE:
+                raise ValueError(
+                    f"{key!r} of work {work.id!r} has {count} versions; no more than {BASE - 1} "
+                    "can be counted as one provision"
+                )
+        numbers = {key: self._keys + place for place, key in enumerate(versions)}
+        self._keys += len(versions)
+        return numbers
+
+    def _unstage(self, work: str) -> None:
+        """Forget what was staged of a work; what was sent of it is discarded with the commit."""
+        own = self._staged.pop(work, None)
+        if own is not None:
+            self._discarded.append(own[0])
+
+    def _send(self) -> None:
+        """Send what waits. Raises ``EngineError`` naming what the server would not take."""
+        if not self._waiting:
+            return
+        with self._writing():
+            failed = self._elastic.bulk(self.index, self._waiting)
+            self._waiting = []
+            if failed:
+                shown = [
+                    f"{self._addresses[name]} ({reason})"
+                    for name, reason in list(failed.items())[:_NAMED]
+                ]
+                more = f" and {len(failed) - _NAMED} more" if len(failed) > _NAMED else ""
+                raise EngineError(
+                    f"{len(failed)} provisions could not be written to {self.index}: "
+                    f"{'; '.join(shown)}{more}. What was committed before is unchanged; mend the "
+                    "cause and run `treatylens index` again."
+                )
+
+    def _written(self, before: State, manifest: Manifest) -> State:
+        """The state after the manifest was written in place of the one ``before``."""
+        try:
+            self._elastic.put(self.index, MANIFEST, manifest.as_json(), before.document)
+        except Conflict as problem:
+            now = current(self._elastic, self.index)
+            # A request that was sent twice, since its first answer was lost, meets itself.
+            if now.manifest != manifest:
+                raise IndexBusy(
+                    f"Another run has taken over the index {self.index}, since this one gave no "
+                    "sign of life; what it committed is safe. Run `treatylens index` again."
+                ) from problem
+            return now
+        return current(self._elastic, self.index)
+
+    def _known_works(self) -> dict[str, tuple[str, int]]:
+        """Version and number of entries of each work, as of now."""
+        known = {}
+        body: Json = {
+            "query": self._now.manifest.visible(WORK),
+            "_source": False,
+            "docvalue_fields": ["work", VERSION, COUNT],
+        }
+        for hit in self._all(body):
+            values = hit["fields"]
+            known[values["work"][0]] = (values[VERSION][0], int(values[COUNT][0]))
+        return known
+
+    def _purge(self) -> None:
+        """Remove the replaced versions that no search under way can be looking at any more."""
+        manifest, now = self._now.manifest, time.time()
+        gone = [one for one in manifest.dead if one.since + GRACE < now]
+        if gone:
+            for query in dead_documents(gone):
+                self._remove(query)
+            kept = tuple(one for one in manifest.dead if one not in gone)
+            self._now = self._written(self._now, replace(manifest, dead=kept))
+
+    def _remove(self, query: Json) -> None:
+        """Delete every document that matches."""
+        self._elastic.refresh(self.index)
+        actions = [{"_op_type": "delete", "_id": hit["_id"]} for hit in self._all({"query": query})]
+        if actions:
+            self._elastic.bulk(self.index, actions)
+
+    def _all(self, body: Json) -> Iterator[Json]:
+        """Every hit of a search, in the order of the index."""
+        body = {"_source": False, **body, "size": _IDS, "sort": ["_shard_doc"]}
+        with self._elastic.point_in_time(self.index) as point:
+            body |= {"pit": {"id": point, "keep_alive": "2m"}, "track_total_hits": False}
+            while hits := self._elastic.search(body)["hits"]["hits"]:
+                yield from hits
+                body["search_after"] = hits[-1]["sort"]
+
+
+def open_elastic_writer(place: ElasticPlace, *, model: str, dimensions: int) -> ElasticWriter:
+    """Open the index at ``place`` for writing; made first, behind its alias, if it is not there.
+
+    Raises ``IndexMismatch`` for an index of another model or schema version, ``IndexBusy``.
+    """
+    elastic = Elastic(place)
+    try:
+        elastic.check_version()
+        serving = elastic.aliased(place.prefix)
+        if not serving:
+            name = index_name(place, model, 1)
+            make_index(elastic, name, model, dimensions)
+            elastic.point(place.prefix, name, ())
+        state = current(elastic)
+        manifest = state.manifest
+        if (manifest.model, manifest.dimensions) != (model, dimensions):
+            raise IndexMismatch(
+                f"The index at {place} was made with "
+                f"{named(manifest.model, manifest.dimensions)}, not with "
+                f"{named(model, dimensions)}: use that model, or make a new index beside it with "
+                "`treatylens engine reindex PATH`."
+            )
+        return ElasticWriter(elastic, state.index)
+    except BaseException:
+        elastic.close()
+        raise
