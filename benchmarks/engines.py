@@ -235,6 +235,9 @@ def report_times(readers: Sequence[EngineReader], encoder: Encoder, rounds: int)
             f"| {second / first:.2f} / {most[1] / most[0]:.2f} |",
             flush=True,
         )
+        if name.startswith("vector"):
+            shared = recall(readers[0], readers[1], requests)
+            print(f"| … of those that a whole scan lists | all | {100 * shared:.1f} % | |")
 
 
 if __name__ == "__main__":

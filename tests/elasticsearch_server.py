@@ -4,6 +4,7 @@ The server is the distribution that Elastic publishes for integration tests; it 
 uses. It refuses to run as root, so root hands it to a system user.
 """
 
+import argparse
 import contextlib
 import json
 import os
@@ -56,6 +57,7 @@ class Node:
     port: int
     settings: Mapping[str, str]
     heap: int
+    quick: bool
     process: subprocess.Popen[bytes]
 
     @property
@@ -74,7 +76,7 @@ class Node:
 
     def restart(self) -> None:
         """Start it again on what it had written."""
-        self.process = _started(self.home, self.settings, self.heap)
+        self.process = _started(self.home, self.settings, self.heap, self.quick)
 
 
 @dataclass
@@ -112,10 +114,16 @@ class Server:
 
 
 def start_server(
-    *, nodes: int = 1, heap: int = 512, users: Mapping[str, tuple[str, str]] | None = None
+    *,
+    nodes: int = 1,
+    heap: int = 512,
+    quick: bool = False,
+    processors: int = 1,
+    users: Mapping[str, tuple[str, str]] | None = None,
 ) -> Server:
     """Start a cluster on loopback and wait until it answers. Raises ``NoServerError``.
 
+    ``quick``: its code is compiled in haste, for a server that runs for minutes.
     With ``users``, names with a password and the pattern of the indexes that are theirs, it speaks
     https and asks who is asking.
     """
@@ -126,7 +134,7 @@ def start_server(
     common = {
         "network.host": "127.0.0.1",
         "cluster.routing.allocation.disk.threshold_enabled": "false",
-        "node.processors": "1",
+        "node.processors": str(processors),
         **(_SECURED if users else {"xpack.security.enabled": "false"}),
     }
     if nodes == 1:
@@ -147,8 +155,8 @@ def start_server(
                 "path.data": str(home / "data"),
                 "path.logs": str(home / "logs"),
             }
-            process = _started(home, settings, heap)
-            server.nodes.append(Node(name, home, port, settings, heap, process))
+            process = _started(home, settings, heap, quick)
+            server.nodes.append(Node(name, home, port, settings, heap, quick, process))
         server.wait(nodes)
     except BaseException:
         server.stop()
@@ -156,12 +164,14 @@ def start_server(
     return server
 
 
-def _started(home: Path, settings: Mapping[str, str], heap: int) -> subprocess.Popen[bytes]:
+def _started(
+    home: Path, settings: Mapping[str, str], heap: int, quick: bool
+) -> subprocess.Popen[bytes]:
     flags = [part for key, value in settings.items() for part in ("-E", f"{key}={value}")]
     with (home / "output.log").open("ab") as output:
         return subprocess.Popen(
             [*_as_user(), str(home / "bin" / "elasticsearch"), *flags],
-            env=_environment(heap),
+            env=_environment(heap, quick),
             stdout=output,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
@@ -199,7 +209,7 @@ def _run(home: Path, command: str, *arguments: str) -> None:
     """One of the server's own commands."""
     done = subprocess.run(
         [*_as_user(), str(home / "bin" / command), *arguments],
-        env=_environment(64) | {"CLI_JAVA_OPTS": "-XX:TieredStopAtLevel=1"},  # they are short
+        env=_environment(64, quick=True),
         cwd=home,
         capture_output=True,
         text=True,
@@ -283,13 +293,15 @@ def _as_user() -> list[str]:
     return ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
 
 
-def _environment(heap: int) -> dict[str, str]:
+def _environment(heap: int, quick: bool) -> dict[str, str]:
     java = os.environ.get("ES_JAVA_HOME") or os.environ.get("JAVA_HOME") or _java_home()
+    haste = "-XX:TieredStopAtLevel=1" if quick else ""
     return {
         "PATH": os.environ["PATH"],
         "HOME": "/tmp",
         "ES_JAVA_HOME": java,
-        "ES_JAVA_OPTS": f"-Xms{heap}m -Xmx{heap}m",
+        "ES_JAVA_OPTS": f"-Xms{heap}m -Xmx{heap}m {haste}",
+        "CLI_JAVA_OPTS": haste,
     }
 
 
@@ -309,3 +321,23 @@ def _free_ports(count: int) -> list[int]:
     finally:
         for one in sockets:
             one.close()
+
+
+def main() -> None:
+    """Run a server for benchmarks until Ctrl-C; prints its address."""
+    options = argparse.ArgumentParser(description=main.__doc__)
+    options.add_argument("--nodes", type=int, default=1)
+    options.add_argument("--heap", type=int, default=2_048, help="MB, for each node")
+    chosen = options.parse_args()
+    processors = max(1, len(os.sched_getaffinity(0)) // chosen.nodes)
+    server = start_server(nodes=chosen.nodes, heap=chosen.heap, processors=processors)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    print(server.hosts, flush=True)  # noqa: T201
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -33,7 +33,7 @@ def elasticsearch() -> Iterator[ElasticPlace]:
         yield ElasticPlace(hosts=hosts, username=username, password=password, timeout=60)
         return
     try:
-        server = start_server()
+        server = start_server(quick=True)
     except NoServerError as problem:
         cannot(f"no Elasticsearch can be started here: {problem}")
     try:

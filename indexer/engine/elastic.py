@@ -167,8 +167,8 @@ class Elastic:
                 max_backoff=_LONGEST_WAIT,
                 retry_on_status=PASSING,
             ):
-                answer = next(iter(item.values()))
-                if not done and answer.get("status") != 404:  # deleting what is gone is done
+                ((action, answer),) = item.items()
+                if not (done or (action == "delete" and answer.get("status") == 404)):
                     failed[str(answer["_id"])] = first_line(reason_of(answer))
         return failed
 
@@ -194,12 +194,18 @@ class Elastic:
         return dict(answer.body)
 
     def searches(
-        self, index: str, bodies: Sequence[Mapping[str, Any]], preference: str
+        self,
+        index: str,
+        bodies: Sequence[Mapping[str, Any]],
+        preference: str,
+        *,
+        only: Sequence[str] = (),
     ) -> list[Json]:
         """Several searches in one request, in order; all of them, or an error is raised.
 
         ``preference``: searches with the same are answered by the same copies, which score alike.
-        How frequent a word is is counted over all shards first.
+        How frequent a word is is counted over all shards first. ``only``: what is wanted of the
+        answers, as paths (``filter_path``); by default everything.
         """
         header = {
             "index": index,
@@ -209,7 +215,7 @@ class Elastic:
         }
         lines = [line for body in bodies for line in (header, body)]
         with self._asking():
-            answers = self._client.msearch(searches=lines)["responses"]
+            answers = self._client.msearch(searches=lines, filter_path=only or None)["responses"]
         for answer in answers:
             if "error" in answer:
                 raise refused(self.place, int(answer.get("status", 500)), answer["error"])

@@ -7,8 +7,9 @@ a number whose hexadecimal places say how many documents of each of its 13 keys 
 double (13 places of 4 bits); how many places are not 0 is how many keys there are.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from .base import TooCostly
@@ -23,6 +24,14 @@ KEYS, BASE = 13, 16
 SLOTS = 2_500
 #: Values of a facet that are counted.
 VALUES = 10_000
+#: What is read of the answers to counting: of megabytes of buckets the sums alone.
+_READ = (
+    "responses.status",
+    "responses.error",
+    "responses.aggregations.slots.buckets.keys.value",
+    "responses.aggregations.*.buckets.key",
+    "responses.aggregations.*.buckets.slots.buckets.keys.value",
+)
 
 
 def place_of(number: int) -> tuple[int, float]:
@@ -57,50 +66,66 @@ def most(facets: Facets, size: int) -> Facets:
     }
 
 
+@dataclass(frozen=True)
+class Counting:
+    """What is to be counted: the keys of what matches ``query``, and of each facet's values."""
+
+    query: Json
+    facets: Sequence[str] = ()
+
+
 def count_keys(
-    elastic: Elastic, state: State, query: Json, facets: Sequence[str], preference: str
-) -> tuple[int, Facets]:
-    """How many keys the documents that match ``query`` have, and of each value of each facet."""
-    total, counts = 0, {name: Counter[str]() for name in facets}
+    elastic: Elastic, state: State, wanted: Sequence[Counting], preference: str
+) -> list[tuple[int, Facets]]:
+    """The totals and facets of each of ``wanted``, in keys, all in one request."""
     slots = -(-state.manifest.keys // KEYS)
-    for answer in _answers(elastic, state, query, facets, preference, _ranges(0, slots, SLOTS)):
-        total += _keys(answer["slots"])
-        for name in facets:
-            for bucket in answer[name]["buckets"]:
-                counts[name][str(bucket["key"])] += _keys(bucket["slots"])
-    return total, {name: dict(counter) for name, counter in counts.items()}
+    counts = [Counter[tuple[str, str]]() for _ in wanted]
+    for answers in _answers(elastic, state, wanted, preference, _ranges(0, slots, SLOTS)):
+        for one, answer, count in zip(wanted, answers, counts, strict=True):
+            count["", ""] += _keys(answer["slots"])
+            for name in one.facets:
+                for bucket in answer[name]["buckets"]:
+                    count[name, str(bucket["key"])] += _keys(bucket["slots"])
+    return [
+        (count["", ""], {name: _of(count, name) for name in one.facets})
+        for one, count in zip(wanted, counts, strict=True)
+    ]
+
+
+def _of(count: Mapping[tuple[str, str], int], facet: str) -> dict[str, int]:
+    return {value: keys for (name, value), keys in count.items() if name == facet}
 
 
 def _answers(
     elastic: Elastic,
     state: State,
-    query: Json,
-    facets: Sequence[str],
+    wanted: Sequence[Counting],
     preference: str,
     ranges: Sequence[tuple[int, int]],
-) -> Iterator[Json]:
-    """The aggregations of each range of slots; one that makes too many buckets, in two halves."""
+) -> Iterator[list[Json]]:
+    """The aggregations of each of ``wanted`` for each range of slots; of ranges that make too many
+    buckets, for quarters of them."""
     if not ranges:
         return
-    bodies = [_body(query, facets, first, end) for first, end in ranges]
+    bodies = [_body(one, *within) for within in ranges for one in wanted]
     try:
-        answers = elastic.searches(state.index, bodies, preference)
+        answers = elastic.searches(state.index, bodies, preference, only=_READ)
     except TooCostly:
-        first, end = ranges[0][0], ranges[-1][1]
-        size = (ranges[0][1] - first) // 4
+        size = (ranges[0][1] - ranges[0][0]) // 4
         if not size:
             raise
-        yield from _answers(elastic, state, query, facets, preference, _ranges(first, end, size))
+        smaller = _ranges(ranges[0][0], ranges[-1][1], size)
+        yield from _answers(elastic, state, wanted, preference, smaller)
         return
-    for answer in answers:
-        yield answer["aggregations"]
+    for start in range(0, len(answers), len(wanted)):
+        yield [_whole(one.get("aggregations", {})) for one in answers[start : start + len(wanted)]]
 
 
 def _ranges(first: int, end: int, size: int) -> list[tuple[int, int]]:
     return [(start, min(start + size, end)) for start in range(first, end, size)]
 
 
-def _body(query: Json, facets: Sequence[str], first: int, end: int) -> Json:
+def _body(wanted: Counting, first: int, end: int) -> Json:
     slots = {
         "terms": {"field": SLOT, "size": end - first},
         "aggs": {"keys": {"sum": {"field": DIGIT}}},
@@ -109,15 +134,20 @@ def _body(query: Json, facets: Sequence[str], first: int, end: int) -> Json:
     return {
         "size": 0,
         "track_total_hits": False,
-        "query": {"bool": {"filter": [query, within]}},
+        "query": {"bool": {"filter": [wanted.query, within]}},
         "aggs": {
             "slots": slots,
             **{
                 name: {"terms": {"field": name, "size": VALUES}, "aggs": {"slots": slots}}
-                for name in facets
+                for name in wanted.facets
             },
         },
     }
+
+
+def _whole(aggregations: Json) -> Json:
+    """Aggregations as they are without ``_READ``, which leaves out what is empty."""
+    return defaultdict(lambda: {"buckets": []}, aggregations)
 
 
 def _keys(slots: Mapping[str, Any]) -> int:

@@ -202,6 +202,7 @@ def settings(place: ElasticPlace) -> Json:
         "auto_expand_replicas": f"0-{place.replicas}" if place.replicas else False,
         **({} if place.replicas else {"number_of_replicas": 0}),
         "refresh_interval": "-1",
+        "codec": "best_compression",  # most of the disk is text that is read ten at a time
     }
 
 

@@ -13,13 +13,13 @@ from .elastic_index import ENTRY, PACKED, VECTOR, State
 #: How far a page may reach before the server refuses it (``index.max_result_window``).
 WINDOW = 10_000
 #: Candidates that each shard looks at for the nearest, at the least and for each wanted.
-_LEAST_CANDIDATES, _CANDIDATES_EACH = 300, 2
+_LEAST_CANDIDATES, _CANDIDATES_EACH = 300, 3
 #: So many more than wanted are read, to see where a tie ends …
 _SLACK = 8
 #: … and so many for each wanted, where versions of one provision fall together.
 _VERSIONS = 3
 #: The nearest of a scan of int8 are so many times those wanted, scored again in float32.
-_OVERSAMPLE = 2.0
+_OVERSAMPLE = 3.0
 #: Scores of vectors are told apart to this many decimals, as in the embedded engine.
 _DECIMALS = 5
 _SORTS: dict[str, list[Json]] = {

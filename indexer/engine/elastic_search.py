@@ -6,7 +6,14 @@ from hashlib import sha256
 from .base import Clause, Leg, SearchRequest
 from .checking import check_vector
 from .elastic import Elastic, Json
-from .elastic_counting import Facets, added, count_keys, counted, facet_aggregations
+from .elastic_counting import (
+    Counting,
+    Facets,
+    added,
+    count_keys,
+    counted,
+    facet_aggregations,
+)
 from .elastic_index import State
 from .elastic_legs import WINDOW, KeywordLeg, SemanticLeg, visible
 from .elastic_queries import compile_clause
@@ -110,21 +117,19 @@ class _Search:
         self, keyword: Leg | None, listed: Sequence[str]
     ) -> tuple[Leg | None, int, Facets]:
         """The same in keys; the keyword leg with its total in keys."""
-        both = [self.keyword.matching] if self.keyword else []
-        if keyword and self.keyword:
-            total, facets = self._keys(self.keyword.matching, () if listed else self.request.facets)
-            keyword = Leg(hits=keyword.hits, total=total)
-            if not listed:
-                return keyword, total, facets
-        if not listed:
-            return keyword, 0, {name: {} for name in self.request.facets}
-        both.append({"bool": {"filter": [{"terms": {"id": listed}}, self.allowed]}})
-        union: Json = {"bool": {"should": both, "minimum_should_match": 1}}
-        total, facets = self._keys(union, self.request.facets)
-        return keyword, total, facets
-
-    def _keys(self, query: Json, facets: Sequence[str]) -> tuple[int, Facets]:
-        return count_keys(self.elastic, self.state, query, facets, self.preference)
+        facets = self.request.facets
+        matching = self.keyword.matching if self.keyword else None
+        both = [] if matching is None else [matching]
+        if listed:
+            both.append({"bool": {"filter": [{"terms": {"id": listed}}, self.allowed]}})
+        if not both:
+            return keyword, 0, {name: {} for name in facets}
+        union = Counting({"bool": {"should": both, "minimum_should_match": 1}}, facets)
+        wanted = [union, Counting(matching)] if matching and listed else [union]
+        counts = count_keys(self.elastic, self.state, wanted, self.preference)
+        if keyword:
+            keyword = Leg(hits=keyword.hits, total=counts[-1][0])
+        return keyword, *counts[0]
 
     def _asked(self, bodies: Sequence[Json]) -> list[Json]:
         if not bodies:

@@ -247,21 +247,23 @@ class ElasticWriter:
         return known
 
     def _purge(self) -> None:
-        """Remove the replaced versions that no search under way can be looking at any more."""
+        """Remove the replaced versions that no search under way can be looking at any more. What
+        cannot be removed now stays out of sight, and the next commit tries again."""
         manifest, now = self._now.manifest, time.time()
         gone = [one for one in manifest.dead if one.since + GRACE < now]
-        if gone:
-            for query in dead_documents(gone):
-                self._remove(query)
+        if gone and all(self._remove(query) for query in dead_documents(gone)):
             kept = tuple(one for one in manifest.dead if one not in gone)
             self._now = self._written(self._now, replace(manifest, dead=kept))
 
-    def _remove(self, query: Json) -> None:
-        """Delete every document that matches."""
+    def _remove(self, query: Json) -> bool:
+        """Delete every document that matches; whether none is left, for searches as well."""
         self._elastic.refresh(self.index)
         actions = [{"_op_type": "delete", "_id": hit["_id"]} for hit in self._all({"query": query})]
         if actions:
-            self._elastic.bulk(self.index, actions)
+            if self._elastic.bulk(self.index, actions):
+                return False
+            self._elastic.refresh(self.index)
+        return True
 
     def _all(self, body: Json) -> Iterator[Json]:
         """Every hit of a search, in the order of the index."""
