@@ -201,6 +201,10 @@ class TestLostLease:
             assert matches(reader, EVERYTHING) == {"old/km/art_1"}
 
 
+def away(*_):
+    raise EngineUnavailable("no shard")
+
+
 class TestReplaced:
     """Documents of versions that were replaced."""
 
@@ -236,7 +240,9 @@ class TestReplaced:
             writer.commit()
             monkeypatch.setattr("indexer.engine.elastic_writer.GRACE", 0)
             monkeypatch.setattr(Elastic, "bulk", lambda *_: {"1-0": "no shard"})
-            writer.commit()
+            assert writer.commit() == 3
+            monkeypatch.setattr(Elastic, "bulk", away)
+            assert writer.commit() == 4
             assert [one.version for one in current(elastic).manifest.dead] == ["1"]
             assert assert_every_work_is_whole(reader) == {"a"}
             assert documents_in(elastic) == 2 + 5
