@@ -29,8 +29,11 @@ LEAST_VERSION, NEWEST_MAJOR = (8, 19), 9
 _NOT_FOUND, _PRODUCT = (400, 404, 405, 501), "x-elastic-product"
 #: Attempts after the first, on another node where there is one.
 _RETRIES = 3
-#: A bulk waits this many seconds before it is tried again, then twice as many, up to the most.
-_FIRST_WAIT, _LONGEST_WAIT, _BULK_RETRIES = 0.5, 8.0, 8
+#: A bulk waits this many seconds before it is tried again, then twice as many, up to the most: of
+#: what had no room so many times, of everything until so many seconds have passed.
+_FIRST_WAIT, _LONGEST_WAIT, _BULK_RETRIES, _PATIENCE = 0.5, 8.0, 3, 90.0
+#: Searches that met a node that was just going are asked again so many times, after so long.
+_AGAIN, _PAUSE = 2, 0.3
 #: Documents, and bytes, that are sent at once; and seconds that they may take.
 _CHUNK, _CHUNK_BYTES, _CHUNK_SECONDS = 500, 8_000_000, 60
 
@@ -140,17 +143,18 @@ class Elastic:
     def bulk(self, index: str, actions: Sequence[Json]) -> dict[str, str]:
         """Send actions in chunks; the server's reason for each that failed for good, by its id.
 
-        A chunk is sent again where the server has no room or does not answer, for about a minute.
-        That harms nothing, since every action names the id of its document.
+        Where the server has no room or does not answer they are sent again, until ``_PATIENCE`` has
+        passed. That harms nothing, since every action names the id of its document.
         """
-        for wait in (*_waits(), None):
+        end, wait = time.monotonic() + _PATIENCE, _FIRST_WAIT
+        while True:
             try:
                 return self._bulk(index, actions)
             except EngineUnavailable:
-                if wait is None:
+                if time.monotonic() + wait > end:
                     raise
                 time.sleep(wait)
-        raise AssertionError("the last attempt returns or raises")
+                wait = min(2 * wait, _LONGEST_WAIT)
 
     def _bulk(self, index: str, actions: Sequence[Json]) -> dict[str, str]:
         failed = {}
@@ -168,8 +172,12 @@ class Elastic:
                 retry_on_status=PASSING,
             ):
                 ((action, answer),) = item.items()
-                if not (done or (action == "delete" and answer.get("status") == 404)):
-                    failed[str(answer["_id"])] = first_line(reason_of(answer))
+                status = answer.get("status")
+                if done or (action == "delete" and status == 404):
+                    continue
+                if status in PASSING:
+                    raise refused(self.place, status, answer)
+                failed[str(answer["_id"])] = first_line(reason_of(answer))
         return failed
 
     # ----------------------------------------------------------------- searches
@@ -214,11 +222,17 @@ class Elastic:
             "allow_partial_search_results": False,
         }
         lines = [line for body in bodies for line in (header, body)]
-        with self._asking():
-            answers = self._client.msearch(searches=lines, filter_path=only or None)["responses"]
-        for answer in answers:
-            if "error" in answer:
-                raise refused(self.place, int(answer.get("status", 500)), answer["error"])
+        for attempt in range(_AGAIN + 1):
+            with self._asking():
+                found = self._client.msearch(searches=lines, filter_path=only or None)
+            answers = found["responses"]
+            wrong = [answer for answer in answers if "error" in answer]
+            if not wrong:
+                break
+            problem = refused(self.place, int(wrong[0].get("status", 500)), wrong[0]["error"])
+            if attempt == _AGAIN or not isinstance(problem, EngineUnavailable):
+                raise problem
+            time.sleep(_PAUSE)
         return [dict(answer) for answer in answers]
 
     @contextmanager
@@ -349,11 +363,3 @@ class Elastic:
             f"What answers at {self._where} is no Elasticsearch; correct the address in "
             "TREATYLENS_ENGINE."
         )
-
-
-def _waits() -> Iterator[float]:
-    """Seconds before each further attempt at a bulk."""
-    wait = _FIRST_WAIT
-    for _ in range(_BULK_RETRIES):
-        yield wait
-        wait = min(2 * wait, _LONGEST_WAIT)

@@ -155,9 +155,18 @@ class Reindexing:
             number = 1 + max(map(index_number, own_indexes(self._elastic)), default=0)
             self.name = index_name(place, model, number)
             make_index(self._elastic, self.name, model, dimensions)
-            self.writer = ElasticWriter(Elastic(place), self.name)
+            self.writer = self._writer()
         except BaseException:
             self._end()
+            raise
+
+    def _writer(self) -> ElasticWriter:
+        elastic = Elastic(self._elastic.place)
+        try:
+            return ElasticWriter(elastic, self.name)
+        except BaseException:
+            elastic.close()
+            self._elastic.drop(self.name)
             raise
 
     def __enter__(self) -> Self:

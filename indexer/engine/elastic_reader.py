@@ -2,8 +2,8 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from .base import IndexInfo, IndexMissing, SearchRequest, SearchResponse, WorkRecord
 from .checking import check_facets, is_text
@@ -13,6 +13,7 @@ from .elastic_index import COUNT, ENTRY, STORED, WORK, State, current
 from .elastic_search import search
 from .places import ElasticPlace
 
+_T = TypeVar("_T")
 #: Entries, and works, that are fetched at once.
 _ENTRIES, _WORKS = 1_000, 50
 
@@ -55,11 +56,9 @@ class ElasticReader:
         could answer."""
         started = time.perf_counter()
         check_facets(request.facets)
-        try:
-            keyword, semantic, total, facets = search(self._elastic, self._now(), request)
-        except IndexMissing:
-            # The index was swapped for another after its state was read, and dropped.
-            keyword, semantic, total, facets = search(self._elastic, self._now(), request)
+        keyword, semantic, total, facets = self._asked(
+            lambda now: search(self._elastic, now, request)
+        )
         return SearchResponse(
             keyword=keyword,
             semantic=semantic,
@@ -70,7 +69,9 @@ class ElasticReader:
 
     def entries(self, ids: Sequence[str]) -> list[Mapping[str, Any] | None]:
         """The ``stored`` of each id, in order; None for an id that is not there."""
-        now = self._now()
+        return self._asked(lambda now: self._entries(now, ids))
+
+    def _entries(self, now: State, ids: Sequence[str]) -> list[Mapping[str, Any] | None]:
         wanted = sorted({one for one in ids if is_text(one)})
         found: dict[str, Mapping[str, Any]] = {}
         for start in range(0, len(wanted), _ENTRIES):
@@ -86,9 +87,9 @@ class ElasticReader:
 
     def work(self, work: str) -> WorkRecord | None:
         """One work, or None."""
-        now = self._now()
-        if not is_text(work):
-            return None
+        return self._asked(lambda now: self._work(now, work)) if is_text(work) else None
+
+    def _work(self, now: State, work: str) -> WorkRecord | None:
         body = {
             "query": now.manifest.visible(WORK, {"term": {"work": work}}),
             "_source": ["work", COUNT, STORED],
@@ -118,6 +119,14 @@ class ElasticReader:
     def close(self) -> None:
         """Give back connections. Further calls raise ``EngineError``."""
         self._elastic.close()
+
+    def _asked(self, question: Callable[[State], _T]) -> _T:
+        """The answer to a question about one state of the index; asked again where the index was
+        swapped for another after its state was read, and dropped."""
+        try:
+            return question(self._now())
+        except IndexMissing:
+            return question(self._now())
 
     def _now(self) -> State:
         return current(self._elastic, self._index)

@@ -317,7 +317,7 @@ class TestBulk:
         self, place, monkeypatch
     ):
         monkeypatch.setattr("indexer.engine.elastic._FIRST_WAIT", 0.001)
-        monkeypatch.setattr("indexer.engine.elastic._BULK_RETRIES", 2)
+        monkeypatch.setattr("indexer.engine.elastic._PATIENCE", 0.5)
         write(place, provision("a/km/art_1", "ច្បាប់"))
 
         def answer(request):
