@@ -1,5 +1,6 @@
 """The collection behind a site: its searcher, opened when first needed, and what it holds."""
 
+import time
 from collections.abc import Callable
 from threading import Lock
 
@@ -9,6 +10,10 @@ from search_app.catalogue import Catalogue, CatalogueCache
 from search_app.searcher import Searcher
 from search_app.settings import SettingsError
 from search_app.work_tree import WorkView, open_view
+
+#: An opening that failed after so many seconds is not tried again for so many more: requests that
+#: wait for an engine that does not answer are told together, not one after the other.
+_SLOW, _REST = 0.5, 5.0
 
 
 class Collection:
@@ -22,18 +27,29 @@ class Collection:
         self._open = searcher if callable(searcher) else None
         self._searcher = None if callable(searcher) else searcher
         self._lock = Lock()
+        self._failed: tuple[float, EngineUnavailable] | None = None
         self._catalogues = CatalogueCache()
 
     def searcher(self) -> Searcher:
         """The searcher, opened if need be."""
         with self._lock:
             if self._searcher is None:
-                assert self._open is not None
-                try:
-                    self._searcher = self._open()
-                except (EncoderError, SettingsError) as error:
-                    raise EngineUnavailable(str(error)) from error
+                self._searcher = self._opened()
             return self._searcher
+
+    def _opened(self) -> Searcher:
+        assert self._open is not None
+        if self._failed and time.monotonic() < self._failed[0]:
+            raise EngineUnavailable(str(self._failed[1]))
+        started, self._failed = time.monotonic(), None
+        try:
+            return self._open()
+        except (EncoderError, SettingsError) as error:
+            raise EngineUnavailable(str(error)) from error
+        except EngineUnavailable as error:
+            if time.monotonic() - started > _SLOW:
+                self._failed = time.monotonic() + _REST, error
+            raise
 
     def failed(self) -> None:
         """Note that the searcher has failed: the next call opens another where it can."""

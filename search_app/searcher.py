@@ -182,6 +182,7 @@ class _Search:
     ) -> None:
         self.reader = searcher.reader
         self.profile = searcher.profile
+        self.model = searcher.encoder.name
         self.plan = plan
         self.options = options
         self.question = question
@@ -205,6 +206,7 @@ class _Search:
             semantic_size=self.profile.semantic_depth,
             collapse=self.options.group == "provision",
             facets=changes.pop("facets", self.options.facets),
+            model=self.model,
             **changes,
         )
 

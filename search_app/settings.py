@@ -22,8 +22,10 @@ class SettingsError(Exception):
     """A setting cannot be used. ``str(error)`` says which, and what it takes."""
 
 
-def _setting(default: Any, help_text: str, least: int | None = None) -> Any:
-    return field(default=default, metadata={"help": help_text, "least": least})
+def _setting(
+    default: Any, help_text: str, least: int | None = None, *, secret: bool = False
+) -> Any:
+    return field(default=default, repr=not secret, metadata={"help": help_text, "least": least})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +34,12 @@ class Settings:
 
     index: str = _setting("", "Folder of the index; empty for one in the user's data folder.")
     engine: str = _setting(
-        "", "Addresses of an Elasticsearch cluster; empty for an index in a folder."
+        "", "Addresses of an Elasticsearch cluster; empty for an index in a folder.", secret=True
     )
     engine_prefix: str = _setting("treatylens", "What the names of its indexes begin with.")
     engine_username: str = _setting("", "User of the cluster.")
-    engine_password: str = _setting("", "The user's password.")
-    engine_api_key: str = _setting("", "API key, in place of a user and a password.")
+    engine_password: str = _setting("", "The user's password.", secret=True)
+    engine_api_key: str = _setting("", "API key, in place of a user and a password.", secret=True)
     engine_ca: str = _setting("", "File of the certificate that signed the cluster's.")
     engine_timeout: int = _setting(10, "Seconds one request to the cluster may take.", 1)
     engine_shards: int = _setting(1, "Parts of a new index, on as many nodes.", 1)
@@ -58,7 +60,7 @@ class Settings:
         "", "Database of what people make, as an SQLAlchemy URL; empty for a SQLite file."
     )
     page_size: int = _setting(10, "Hits a page on the site.", 1)
-    secret_key: str = _setting("", "Signs cookies; empty for a new one at each start.")
+    secret_key: str = _setting("", "Signs cookies; empty for a new one at each start.", secret=True)
     jobs: int = _setting(0, "Files read at once while indexing; 0 for one a processor.", 0)
     extract_cpu_seconds: int = _setting(60, "Processor time for reading one file.", 1)
     extract_wall_seconds: int = _setting(120, "Time on the clock for reading one file.", 1)
@@ -113,7 +115,7 @@ def _file(path: Path) -> dict[str, Any]:
 
 def _value(setting: Any, value: Any) -> Any:
     if setting.type is str or setting.type == "str":
-        return str(value)
+        return ",".join(map(str, value)) if isinstance(value, list) else str(value)
     try:
         number = int(value)
     except (TypeError, ValueError):

@@ -155,6 +155,7 @@ class TestKeeping:
             ([provision("a/en/art_1", "x", texts={"body": ["x"]})], "body"),
             ([provision("b/en/art_1", "x")], "of work 'b'"),
             ([provision("a/en/art_1", "\ud800")], "surrogate"),
+            ([provision("a/zh/art_1", "x", keywords={"parties": ["长" * 20_000]})], "too long"),
         ],
         ids=[
             "an id twice",
@@ -163,6 +164,7 @@ class TestKeeping:
             "unknown field",
             "of another work",
             "half a character",
+            "a keyword of 60,000 bytes",
         ],
     )
     def test_what_does_not_fit_the_index_is_a_value_error_and_harms_nothing(
@@ -202,6 +204,15 @@ class TestOpening:
             pytest.raises(IndexMismatch, match=r"3 dimensions.*bundled-1"),
         ):
             reader.search(SearchRequest(vector=unit(1, 1, 1)))
+
+    def test_a_vector_of_another_model_is_refused(self, place):
+        write(place, provision("a/en/art_1", "x"))
+        request = SearchRequest(vector=unit(1, 1, 1, 1), model="bge-m3")
+        with (
+            closing(place.reader()) as reader,
+            pytest.raises(IndexMismatch, match=r"bundled-1.*bge-m3"),
+        ):
+            reader.search(request)
 
     def test_an_index_without_vectors_answers_keywords_only(self, place):
         entry = provision("a/km/art_1", "ច្បាប់", vector=np.empty(0, np.float32))

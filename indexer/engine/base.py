@@ -166,6 +166,8 @@ class SearchRequest:
     best-ranked first. ``sort`` orders the keyword leg: ``relevance``, ``date`` (newest first) or
     ``-date`` (oldest first); entries without a date come last. Ties are broken by id, always.
 
+    ``model`` names what made ``vector``; where it is given, an index of another is refused.
+
     Raises ``ValueError`` for a request no engine could answer.
     """
 
@@ -179,6 +181,7 @@ class SearchRequest:
     sort: str = "relevance"
     facets: Sequence[str] = ()
     facet_size: int = 200
+    model: str = ""
 
     def __post_init__(self) -> None:
         if self.query is None and self.vector is None:
@@ -283,7 +286,7 @@ class EngineReader(Protocol):
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request. Raises ``EngineError``: a failure is never an empty page, and
-        ``IndexMismatch`` for a vector of the wrong length."""
+        ``IndexMismatch`` for a vector of the wrong length or of another model."""
         ...
 
     def entries(self, ids: Sequence[str]) -> list[Mapping[str, Any] | None]:

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from .base import Entry, IndexMismatch, Vector, WorkRecord
+from .base import Entry, IndexMismatch, SearchRequest, WorkRecord
 from .schema import FACETS, INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
+
+#: Bytes that a value of a keyword field may have: Lucene takes no longer term.
+LONGEST_KEYWORD = 32_766
 
 
 def is_text(token: str) -> bool:
@@ -53,9 +56,17 @@ def check_facets(facets: Sequence[str]) -> None:
             raise ValueError(f"{name!r} is no facet; those are {', '.join(FACETS)}")
 
 
-def check_vector(vector: Vector | None, model: str, dimensions: int) -> None:
+def check_vector(request: SearchRequest, model: str, dimensions: int) -> None:
     """Raise ``IndexMismatch`` for the vector of a query that an index cannot compare."""
-    if vector is None or np.shape(vector) == (dimensions,) != (0,):
+    vector = request.vector
+    if vector is None:
+        return
+    if request.model and dimensions and request.model != model:
+        raise IndexMismatch(
+            f"The index was made with the model {model!r} and the query with {request.model!r}: "
+            "set the model the index was made with, or index again."
+        )
+    if np.shape(vector) == (dimensions,) != (0,):
         return
     if not dimensions:
         raise IndexMismatch(
@@ -89,6 +100,9 @@ def _joined_texts(work: WorkRecord, entry: Entry) -> dict[str, str]:
     )
     if unknown:
         raise ValueError(f"entry {entry.id!r} has a field unknown here: {min(unknown)!r}")
+    for name, values in entry.keywords.items():
+        if any(len(value.encode("utf-8", "surrogatepass")) > LONGEST_KEYWORD for value in values):
+            raise ValueError(f"a value of {name!r} in entry {entry.id!r} is too long for a keyword")
     joined = {name: " ".join(tokens) for name, tokens in entry.texts.items()}
     for name, text in joined.items():
         if len(text.split()) != len(entry.texts[name]):

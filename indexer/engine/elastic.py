@@ -6,7 +6,7 @@ where a node does not answer, is overloaded or has no master; what is still wron
 
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +66,7 @@ class Elastic:
             list(place.hosts),
             request_timeout=place.timeout,
             max_retries=_RETRIES,
-            retry_on_timeout=len(place.hosts) > 1,
+            retry_on_timeout=False,  # who waits for an answer is told; the next goes elsewhere
             retry_on_status=PASSING,
             **options,
         )
@@ -246,7 +246,7 @@ class Elastic:
         try:
             yield opened
         finally:
-            with self._asking():
+            with suppress(EngineError), self._asking():  # it lapses by itself
                 self._client.close_point_in_time(id=opened)
 
     # ----------------------------------------------------------------- indexes
@@ -284,6 +284,14 @@ class Elastic:
         """Delete an index; one that is not there is no error."""
         with self._asking():
             self._client.options(ignore_status=404).indices.delete(index=index)
+
+    def is_index(self, name: str) -> bool:
+        """Whether an index, and no alias, has this name."""
+        with self._asking():
+            found = self._client.options(ignore_status=404).indices.get(
+                index=name, filter_path="*.aliases"
+            )
+        return name in found
 
     def aliased(self, alias: str) -> list[str]:
         """The indexes an alias stands for."""
@@ -337,6 +345,11 @@ class Elastic:
                 raise self._no_elasticsearch() from error
             raise refused(self.place, error.meta.status, error.body) from error
         except TlsError as error:
+            if "WRONG_VERSION_NUMBER" in str(error):
+                raise EngineError(
+                    f"What answers at {self._where} does not speak TLS; use http:// in "
+                    "TREATYLENS_ENGINE."
+                ) from error
             raise EngineError(
                 f"The certificate of {self._where} is not trusted ({first_line(error.message)}): "
                 "name the file of the certificate that signed it with TREATYLENS_ENGINE_CA, and "

@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from .base import EngineError, Entry, IndexMismatch, WorkRecord
+from .base import EngineError, Entry, IndexBusy, IndexMismatch, WorkRecord
 from .elastic import Elastic, Json
 from .elastic_index import (
     ENTRY,
@@ -21,6 +21,7 @@ from .elastic_index import (
     STORED,
     Manifest,
     State,
+    check_alias,
     current,
     index_name,
     index_number,
@@ -110,22 +111,33 @@ def prune(place: ElasticPlace) -> list[str]:
     """Remove the indexes that searches do not go to; their names. Raises ``IndexBusy`` where one
     is being written to, and ``EngineError`` where the alias stands for nothing."""
     with _connected(place) as elastic:
-        serving = elastic.aliased(place.prefix)
+        serving = _serving(elastic)
         if not serving:
             raise EngineError(
                 f"No index of {place} serves searches, so none is removed; make one with "
                 "`treatylens engine reindex PATH`, or remove them on the server."
             )
         old = [name for name in own_indexes(elastic) if name not in serving]
-        for name in old:
-            lock = WriterLock(elastic, name)  # whoever is making it is not to be disturbed
-            try:
-                elastic.drop(name)
-            except BaseException:
-                lock.release()
-                raise
-            lock.forget()
-        return old
+        return [name for name in old if _pruned(elastic, name)]
+
+
+def _serving(elastic: Elastic) -> list[str]:
+    return elastic.aliased(elastic.place.prefix)
+
+
+def _pruned(elastic: Elastic, name: str) -> bool:
+    """Remove an index, unless searches have come to go to it."""
+    lock = WriterLock(elastic, name)  # whoever is making it is not to be disturbed
+    try:
+        if name in elastic.aliased(elastic.place.prefix):
+            lock.release()
+            return False
+        elastic.drop(name)
+    except BaseException:
+        lock.release()
+        raise
+    lock.forget()
+    return True
 
 
 def remove_all(place: ElasticPlace) -> None:
@@ -149,9 +161,11 @@ class Reindexing:
         self._swapped = False
         try:
             self._elastic.check_version()
+            check_alias(self._elastic)
             self.old = self._elastic.aliased(place.prefix)
             if self.old:
                 self._lock = WriterLock(self._elastic, self.old[0])
+            self._before = self._written_to()
             number = 1 + max(map(index_number, own_indexes(self._elastic)), default=0)
             self.name = index_name(place, model, number)
             make_index(self._elastic, self.name, model, dimensions)
@@ -180,7 +194,7 @@ class Reindexing:
     ) -> None:
         try:
             self.writer.close()
-            if not self._swapped:
+            if not self._swapped and self.name not in self._elastic.aliased(self._prefix):
                 self._elastic.drop(self.name)
         finally:
             self._end()
@@ -196,9 +210,33 @@ class Reindexing:
             return []  # of another schema: nothing is known of its documents
 
     def swap(self) -> None:
-        """Let searches go to the new index, all at once. The old one is kept."""
-        self._elastic.point(self._elastic.place.prefix, self.name, self.old)
+        """Let searches go to the new index, all at once. The old one is kept.
+
+        Raises ``IndexBusy`` where somebody wrote to the old one meanwhile.
+        """
+        if self._elastic.aliased(self._prefix) != self.old or self._written_to() != self._before:
+            raise IndexBusy(
+                f"Another run has written to the index of {self._elastic.place} while the new one "
+                "was made, so searches go on in the old one; run `treatylens engine reindex` again."
+            )
+        if self._lock:
+            self._lock.check()
+        try:
+            self._elastic.point(self._prefix, self.name, self.old)
+        except EngineError:
+            # It may have been done, and only the answer was lost; a second try then fails.
+            if self._elastic.aliased(self._prefix) != [self.name]:
+                raise
         self._swapped = True
+
+    @property
+    def _prefix(self) -> str:
+        return self._elastic.place.prefix
+
+    def _written_to(self) -> tuple[int, int]:
+        """What changes when somebody writes to the old index."""
+        found = self._elastic.get(self.old[0], MANIFEST) if self.old else None
+        return (found.sequence, found.term) if found else (-1, -1)
 
     def _end(self) -> None:
         if self._lock:

@@ -13,7 +13,6 @@ _TOO_COSTLY = (
     "too_many_clauses",
     "too_many_nested_clauses",
     "too_many_buckets_exception",
-    "circuit_breaking_exception",
     "maximum nested depth",
     "max clause count",
     "maxClauseCount",
@@ -42,16 +41,29 @@ def refused(place: ElasticPlace, status: int, body: Any) -> EngineError:
             f"{where} does not accept the user or key: check TREATYLENS_ENGINE_USERNAME and "
             "TREATYLENS_ENGINE_PASSWORD, or TREATYLENS_ENGINE_API_KEY."
         )
+    said = str(body)
+    if "cluster_block_exception" in said and status not in PASSING:
+        return EngineError(
+            f"{where} has blocked the index ({reason}): lift the block on the server, such as "
+            "index.blocks.write or read-only after a full disk."
+        )
     if status == 403:
         return _not_allowed(place, where, reason)
     if status == 409:
         return Conflict(f"{where}: {reason}")
-    said = str(body)
+    if "circuit_breaking_exception" in said:
+        return EngineUnavailable(
+            f"{where} is short of memory now; try again soon, or give its nodes a larger heap."
+        )
+    if "search_context_missing_exception" in said:
+        return EngineUnavailable(
+            f"{where} lost its place in a long answer, as when a node goes; try again."
+        )
     if any(mark in said for mark in _TOO_COSTLY):
         return TooCostly(
             "This asks for more than the search engine takes; use fewer or longer words."
         )
-    if status == 404:
+    if type_of(body) == "index_not_found_exception" or "index_not_found_exception" in said:
         return IndexMissing(
             f"There is no index {place.prefix!r} at {shown(place.hosts)}; make one with "
             f"`treatylens index PATH --engine {place.hosts[0]}`."

@@ -13,12 +13,14 @@ replaced documents stay long enough for such a search to end (``GRACE``).
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from typing import Any
 
-from .base import IndexDamaged, IndexMismatch, IndexMissing
+from .base import EngineError, IndexDamaged, IndexMismatch, IndexMissing
 from .elastic import Elastic, Found, Json
+from .elastic_errors import Conflict
 from .places import ElasticPlace
 from .schema import INTEGER_FIELDS, KEYWORD_FIELDS, SCHEMA_VERSION, TEXT_FIELDS
 
@@ -232,11 +234,27 @@ def make_index(elastic: Elastic, name: str, model: str, dimensions: int) -> None
     """Make a concrete index with an empty manifest, or finish one whose making was broken off."""
     place = elastic.place
     elastic.create(name, settings(place), mappings(place, model, dimensions))
-    if elastic.get(name, MANIFEST) is None:
+    if elastic.get(name, MANIFEST) is not None:
+        return
+    with suppress(Conflict):  # somebody else made it at the same moment
         manifest = Manifest(
             schema=SCHEMA_VERSION, model=model, dimensions=dimensions, vectors=place.vectors
         )
         elastic.put(name, MANIFEST, manifest.as_json(), None)
+
+
+def check_alias(elastic: Elastic) -> None:
+    """Raise ``EngineError`` where the alias cannot be ours: an index has its name, or it stands for
+    an index of another program."""
+    place = elastic.place
+    strangers = set(elastic.aliased(place.prefix)) - own_indexes(elastic).keys()
+    if elastic.is_index(place.prefix):
+        strangers = {place.prefix}
+    if strangers:
+        raise EngineError(
+            f"{min(strangers)} at {place} is not an index of this program; name another with "
+            "TREATYLENS_ENGINE_PREFIX."
+        )
 
 
 def own_indexes(elastic: Elastic) -> dict[str, Mapping[str, Any]]:

@@ -6,6 +6,7 @@ import socket
 import time
 import uuid
 from contextlib import suppress
+from pathlib import Path
 from threading import Event, Thread
 
 from .base import EngineError, IndexBusy
@@ -54,6 +55,14 @@ class WriterLock:
             if held is not None:
                 self._elastic.remove(self._index, LOCK, held)
 
+    def check(self) -> None:
+        """Raise ``IndexBusy`` if somebody else has taken the lock."""
+        if self._own() is None:
+            raise IndexBusy(
+                f"Another run has taken over the index {self._index}, since this one gave no sign "
+                "of life; what it committed is safe. Run `treatylens index` again."
+            )
+
     def forget(self) -> None:
         """End without a trace, where the index itself is gone."""
         self._end.set()
@@ -77,6 +86,7 @@ class WriterLock:
             "lock": {
                 "token": self.token,
                 "host": socket.gethostname(),
+                "machine": _machine(),
                 "process": os.getpid(),
                 "until": time.time() + LEASE,
             }
@@ -96,7 +106,17 @@ def _is_held(document: Found) -> bool:
     lock = document.source["lock"]
     if lock["until"] < time.time():
         return False
-    return not (lock["host"] == socket.gethostname() and _is_dead(int(lock["process"])))
+    return not (lock["machine"] == _machine() and _is_dead(int(lock["process"])))
+
+
+def _machine() -> str:
+    """Where a process number means one process: this start of this machine, and of its containers
+    this one."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+        return f"{boot} {os.stat('/proc/self/ns/pid').st_ino}"
+    except OSError:
+        return uuid.uuid4().hex  # never the same: then a lock only lapses
 
 
 def _is_dead(process: int) -> bool:

@@ -24,7 +24,7 @@ Answer = tuple[Leg | None, Leg | None, int, Facets]
 def search(elastic: Elastic, state: State, request: SearchRequest) -> Answer:
     """Both legs, and the total and facets over what either finds. Raises ``EngineError``, and
     ``ValueError`` for a request that no engine could answer."""
-    check_vector(request.vector, state.manifest.model, state.manifest.dimensions)
+    check_vector(request, state.manifest.model, state.manifest.dimensions)
     try:
         return _Search(elastic, state, request).run()
     except RecursionError as problem:

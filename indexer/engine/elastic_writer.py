@@ -22,12 +22,14 @@ from .elastic_index import (
     Dead,
     Manifest,
     State,
+    check_alias,
     current,
     dead_documents,
     gathered,
     index_name,
     make_index,
     named,
+    own_indexes,
 )  # fmt: skip
 from .elastic_lock import WriterLock
 from .places import ElasticPlace
@@ -36,7 +38,9 @@ from .places import ElasticPlace
 _WAITING, _IDS = 500, 5_000
 #: Epochs without a commit that are remembered: a writer that stood still while as many others came
 #: and went may write documents that are never removed.
-_VOID = 50
+_VOID = 1_000
+#: Swaps of the index for another that opening it may meet.
+_SWAPS = 3
 #: Failures of single documents that a message names.
 _NAMED = 5
 
@@ -159,6 +163,11 @@ class ElasticWriter:
         finally:
             self._elastic.close()
 
+    def release(self) -> None:
+        """Let the next writer in, before anything was staged; the connection stays open."""
+        self._state = "closed"
+        self._lock.release()
+
     # ----------------------------------------------------------------- inside
 
     def _check_open(self) -> None:
@@ -205,6 +214,7 @@ class ElasticWriter:
         if not self._waiting:
             return
         with self._writing():
+            self._lock.check()
             failed = self._elastic.bulk(self.index, self._waiting)
             self._waiting = []
             if failed:
@@ -284,21 +294,45 @@ def open_elastic_writer(place: ElasticPlace, *, model: str, dimensions: int) -> 
     elastic = Elastic(place)
     try:
         elastic.check_version()
-        serving = elastic.aliased(place.prefix)
-        if not serving:
-            name = index_name(place, model, 1)
-            make_index(elastic, name, model, dimensions)
-            elastic.point(place.prefix, name, ())
-        state = current(elastic)
-        manifest = state.manifest
-        if (manifest.model, manifest.dimensions) != (model, dimensions):
-            raise IndexMismatch(
-                f"The index at {place} was made with "
-                f"{named(manifest.model, manifest.dimensions)}, not with "
-                f"{named(model, dimensions)}: use that model, or make a new index beside it with "
-                "`treatylens engine reindex PATH`."
-            )
-        return ElasticWriter(elastic, state.index)
+        if not elastic.aliased(place.prefix):
+            _make_first(elastic, model, dimensions)
+        for _ in range(_SWAPS):
+            state = current(elastic)
+            _check_model(state.manifest, place, model, dimensions)
+            writer = ElasticWriter(elastic, state.index)
+            if elastic.aliased(place.prefix) == [state.index]:
+                return writer
+            writer.release()  # it was swapped for another before it was ours
+        raise IndexBusy(f"The index at {place} is being replaced; try again when that has ended.")
     except BaseException:
         elastic.close()
         raise
+
+
+def _make_first(elastic: Elastic, model: str, dimensions: int) -> None:
+    """Make the first index of a place, or finish one whose making was broken off."""
+    place = elastic.place
+    check_alias(elastic)
+    name = index_name(place, model, 1)
+    if others := [one for one in own_indexes(elastic) if one != name or not _is_new(elastic, one)]:
+        raise EngineError(
+            f"No index of {place} serves searches, though there are {', '.join(others)}: point "
+            f"the alias {place.prefix!r} at one of them on the server, or make a new one with "
+            "`treatylens engine reindex PATH`."
+        )
+    make_index(elastic, name, model, dimensions)
+    elastic.point(place.prefix, name, ())
+
+
+def _is_new(elastic: Elastic, index: str) -> bool:
+    found = elastic.get(index, MANIFEST)
+    return found is None or Manifest.of(found, index).generation == 0
+
+
+def _check_model(manifest: Manifest, place: ElasticPlace, model: str, dimensions: int) -> None:
+    if (manifest.model, manifest.dimensions) != (model, dimensions):
+        raise IndexMismatch(
+            f"The index at {place} was made with {named(manifest.model, manifest.dimensions)}, "
+            f"not with {named(model, dimensions)}: use that model, or make a new index beside it "
+            "with `treatylens engine reindex PATH`."
+        )

@@ -67,7 +67,7 @@ class EmbeddedReader:
         started = time.perf_counter()
         now = self._now()
         check_facets(request.facets)
-        check_vector(request.vector, now.header.model, now.header.dimensions)
+        check_vector(request, now.header.model, now.header.dimensions)
         try:
             query = _bound_query(request)
             keyword, page = self._both_legs(now, request, query)

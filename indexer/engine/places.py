@@ -60,7 +60,7 @@ def parse_hosts(addresses: str) -> tuple[tuple[str, ...], str, str]:
             port = split.port or _DEFAULT_PORT
         except ValueError:
             split, port = urlsplit(""), 0
-        if split.scheme not in {"http", "https"} or not split.hostname:
+        if split.scheme not in {"http", "https"} or not split.hostname or "@" in split.path:
             # The address may hold a password, so it is not shown.
             raise EngineError(
                 f"address {number} of the engine is none; use http://HOST:9200 or "

@@ -179,8 +179,15 @@ class TestLostLease:
         stage(second, provision("c/en/art_1", "third"))
         assert second.commit() == 3
 
-    def test_what_it_stages_then_is_never_seen(self, place, elastic, two):
+    def test_what_it_stages_then_is_refused(self, two):
+        first, _ = two
+        with pytest.raises(IndexBusy, match="taken over"):
+            stage(first, provision("a/zh/art_1", "第一 又"))
+
+    def test_what_it_stages_then_is_never_seen(self, place, elastic, two, monkeypatch):
+        """Not even where it stood still between looking and sending."""
         first, second = two
+        monkeypatch.setattr("indexer.engine.elastic_lock.WriterLock.check", lambda _: None)
         stage(second, provision("b/en/art_1", "second"))
         for _ in range(3):
             stage(first, provision("a/zh/art_1", "第一 又"), provision("old/km/art_1", "ខុស"))
@@ -262,7 +269,8 @@ class TestReplaced:
 class TestBulk:
     """What the server refuses, for good or for a while, when works are sent."""
 
-    def test_a_provision_that_it_refuses_is_named_with_the_reason(self, place):
+    def test_a_provision_that_it_refuses_is_named_with_the_reason(self, place, monkeypatch):
+        monkeypatch.setattr("indexer.engine.checking.LONGEST_KEYWORD", 10**6)
         write(place, provision("a/km/art_1", "ច្បាប់"))
         with closing(place.writer()) as writer:
             stage(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from search_app.places import cluster_of
 from search_app.settings import Settings, SettingsError, load_settings
 
 
@@ -49,7 +50,7 @@ def test_a_variable_that_is_no_setting_is_refused_and_the_nearest_are_named():
 def test_a_name_like_no_other_is_refused_with_all_there_are(tmp_path):
     path = tmp_path / "treatylens.toml"
     path.write_text('"ផ្ទះ" = "x"\n', encoding="utf-8")
-    with pytest.raises(SettingsError, match=r"index or model or .* or profile or database"):
+    with pytest.raises(SettingsError, match=r"index or engine or .* or profile or database"):
         load_settings({"TREATYLENS_CONFIG": str(path)})
 
 
@@ -60,3 +61,15 @@ def test_variables_of_others_and_the_scripts_own_are_let_be():
 
 def test_the_database_is_a_setting():
     assert load_settings({"TREATYLENS_DATABASE": "sqlite:///x"}).database == "sqlite:///x"
+
+
+def test_several_addresses_may_be_a_list_and_no_secret_is_shown(tmp_path):
+    path = tmp_path / "treatylens.toml"
+    path.write_text(
+        'engine = ["https://a:9200", "https://user:hidden@b:9200"]\nengine_password = "hidden"\n',
+        encoding="utf-8",
+    )
+    settings = load_settings({"TREATYLENS_CONFIG": str(path)})
+    assert settings.engine == "https://a:9200,https://user:hidden@b:9200"
+    assert "hidden" not in repr(settings)
+    assert "hidden" not in str(cluster_of(settings))
