@@ -15,13 +15,16 @@ from indexer.engine import (
     ElasticPlace,
     EngineError,
     EngineUnavailable,
+    IndexMissing,
     SearchRequest,
     Term,
+    TooCostly,
     open_reader,
     open_writer,
     parse_hosts,
 )
 from indexer.engine.elastic_admin import copy_index, prune
+from indexer.engine.elastic_errors import refused
 from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import index_paths
 from search_app.app import create_app
@@ -81,6 +84,46 @@ class TestNothingThere:
             error = refusal(ElasticPlace(hosts=(address,), timeout=1))
         assert isinstance(error, EngineUnavailable)
         assert address in str(error)
+
+    def test_those_who_wait_for_a_server_that_hangs_are_told_together(self):
+        opened = []
+
+        with hanging() as address:
+
+            def factory():
+                opened.append(address)
+                return open_searcher(Settings(), ElasticPlace(hosts=(address,), timeout=1))
+
+            client = create_app(factory, Settings()).test_client()
+            assert [client.get("/api/v1/search?q=x").status_code for _ in range(4)] == [503] * 4
+            assert client.get("/healthz").status_code == 200
+        assert len(opened) == 1
+
+
+class TestRefusals:
+    """What the server's own errors are told as; the kinds that a test cannot bring about."""
+
+    @pytest.mark.parametrize(
+        ("status", "kind", "error", "said"),
+        [
+            (404, "search_context_missing_exception", EngineUnavailable, "try again"),
+            (404, "index_not_found_exception", IndexMissing, "treatylens index"),
+            (403, "cluster_block_exception", EngineError, "lift the block"),
+            (429, "circuit_breaking_exception", EngineUnavailable, "larger heap"),
+            (429, "es_rejected_execution_exception", EngineUnavailable, "try again"),
+            (400, "too_many_clauses", TooCostly, "fewer"),
+        ],
+    )
+    def test_by_the_kind_of_error(self, status, kind, error, said):
+        place = ElasticPlace(hosts=("http://127.0.0.1:9200",))
+        body = {"error": {"root_cause": [{"type": kind, "reason": "why"}], "type": kind}}
+        found = refused(place, status, body)
+        assert type(found) is error
+        assert said in str(found)
+
+    def test_https_where_there_is_none(self, elasticsearch):
+        address = elasticsearch.hosts[0].replace("http:", "https:")
+        assert "use http://" in str(refusal(ElasticPlace(hosts=(address,), timeout=5)))
 
 
 class TestAnotherServer:
