@@ -143,6 +143,31 @@ def test_a_syntax_fault_is_raised_with_a_repair(treaty_searcher):
     assert treaty_searcher.search(caught.value.repaired).total
 
 
+class Recording:
+    """A reader that keeps what it is asked."""
+
+    def __init__(self, reader):
+        self._reader, self.requests = reader, []
+
+    def __getattr__(self, name):
+        return getattr(self._reader, name)
+
+    def search(self, request):
+        self.requests.append(request)
+        return self._reader.search(request)
+
+
+def test_every_search_says_which_model_asks(treaty_searcher):
+    """An index may be swapped for one of another model while a site has it open."""
+    recording = Recording(treaty_searcher.reader)
+    searcher = Searcher(recording, treaty_searcher.encoder)
+    for mode in ("hybrid", "semantic"):
+        searcher.search("协助", Options(mode=mode))
+    with_vectors = [one for one in recording.requests if one.vector is not None]
+    assert len(with_vectors) == 2
+    assert {one.model for one in with_vectors} == {searcher.encoder.name}
+
+
 def test_vectors_of_another_model_are_refused(treaty_searcher):
     class Other:
         name = "another-model"
