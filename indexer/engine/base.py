@@ -277,6 +277,11 @@ class IndexInfo:
     entries: int
 
 
+def most(counts: Mapping[str, int], size: int) -> dict[str, int]:
+    """The ``size`` values of a facet with most, equal ones by name."""
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size])
+
+
 class EngineReader(Protocol):
     """An open index. Sees every commit, of this process or another, at the next call."""
 

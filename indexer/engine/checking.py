@@ -4,15 +4,28 @@ Every engine refuses the same things with the same sentences, before anything is
 """
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import numpy as np
 import numpy.typing as npt
 
-from .base import Entry, IndexMismatch, SearchRequest, WorkRecord
+from .base import (
+    MAX_LAYOUTS,
+    Between,
+    EngineError,
+    Entry,
+    IndexMismatch,
+    Near,
+    SearchRequest,
+    WorkRecord,
+    layouts,
+)
 from .schema import FACETS, INTEGER_FIELDS, KEYWORD_FIELDS, TEXT_FIELDS
 
 #: Bytes that a value of a keyword field may have: Lucene takes no longer term.
 LONGEST_KEYWORD = 32_766
+#: What an integer field holds.
+_FIRST, _LAST = -(2**63), 2**63 - 1
 
 
 def is_text(token: str) -> bool:
@@ -77,6 +90,47 @@ def check_vector(request: SearchRequest, model: str, dimensions: int) -> None:
         f"The vector has {given} dimensions, the index was made with the model {model!r} of "
         f"{dimensions}: use that model, or index again."
     )
+
+
+def named(model: str, dimensions: int) -> str:
+    """A model for a sentence."""
+    return f"the model {model!r} ({dimensions} dimensions)" if dimensions else "no vectors"
+
+
+def check_open(index: str, state: str) -> None:
+    """Raise ``EngineError`` unless the ``state`` of a writer is ``open``: it was ``closed``, or
+    failed."""
+    if state != "open":
+        ended = "was closed" if state == "closed" else "failed before"
+        raise EngineError(f"The writer of the {index} {ended}; open another.")
+
+
+def bounds(clause: Between) -> tuple[int, int] | None:
+    """The ends of a range, within what an integer field holds; None where nothing lies between.
+    Raises ``ValueError``."""
+    check_integer(clause.field)
+    low = _FIRST if clause.first is None else max(clause.first, _FIRST)
+    high = _LAST if clause.last is None else min(clause.last, _LAST)
+    return (low, high) if low <= high else None
+
+
+def orders_of(clause: Near) -> list[tuple[tuple[str, ...], ...]]:
+    """The orders in which the sequences of a clause may stand; none where it matches nothing.
+    Raises ``ValueError``, also for sequences too loose to lay out."""
+    check_text(clause.field)
+    if clause.gap < 0:
+        raise ValueError(f"gap {clause.gap}: use 0 or more")
+    sequences = clause.sequences
+    if not sequences or not all(map(all, (sequences, *sequences))):
+        return []
+    if not all(is_text(token) for sequence in sequences for token in sequence):
+        return []
+    if layouts(len(sequences), clause.gap, ordered=clause.ordered) > MAX_LAYOUTS:
+        raise ValueError(
+            f"{len(sequences)} sequences at most {clause.gap} apart are too many ways to look; "
+            "use fewer or a smaller distance"
+        )
+    return [sequences] if clause.ordered else list(dict.fromkeys(permutations(sequences)))
 
 
 def checked_texts(work: WorkRecord, entries: Sequence[Entry]) -> list[dict[str, str]]:

@@ -6,13 +6,12 @@ only binds counts 0.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import combinations, permutations
+from itertools import combinations
 
 import tantivy
 from tantivy import FieldType, Occur, Query
 
 from .base import (
-    MAX_LAYOUTS,
     AllOf,
     AnyOf,
     Between,
@@ -25,13 +24,11 @@ from .base import (
     Sequenced,
     Term,
     Weighted,
-    layouts,
 )
-from .checking import check_integer, check_text, check_token, check_weight, is_text
+from .checking import bounds, check_text, check_token, check_weight, is_text, orders_of
 from .text_index import ENTRY, OWNER, RECORD, UID, WORK, build_schema
 
 _SCHEMA: tantivy.Schema = build_schema()
-_FIRST, _LAST = -(2**63), 2**63 - 1
 _REGEX_MARKS = frozenset(r"\.+*?()|[]{}^$#&-~")
 
 
@@ -45,8 +42,8 @@ def compile_clause(clause: Clause) -> Query:
             return _sequence(clause)
         case Near():
             return _near(clause)
-        case Between(field, first, last):
-            return _between(field, first, last)
+        case Between():
+            return _between(clause)
         case Ids(ids):
             return Query.const_score_query(any_of([_term("id", one) for one in sorted(ids)]), 1.0)
         case AllOf(clauses):
@@ -118,14 +115,12 @@ def _keyword(field: str, token: str) -> Query:
     return Query.term_query(_SCHEMA, field, token)
 
 
-def _between(field: str, first: int | None, last: int | None) -> Query:
-    check_integer(field)
-    low = _FIRST if first is None else max(first, _FIRST)
-    high = _LAST if last is None else min(last, _LAST)
-    if low > high:
+def _between(clause: Between) -> Query:
+    within = bounds(clause)
+    if within is None:
         return Query.empty_query()
-    within = Query.range_query(_SCHEMA, field, FieldType.Integer, low, high)
-    return Query.const_score_query(within, 1.0)
+    query = Query.range_query(_SCHEMA, clause.field, FieldType.Integer, *within)
+    return Query.const_score_query(query, 1.0)
 
 
 def _weighted(query: Query, weight: float) -> Query:
@@ -166,22 +161,11 @@ def _sequence(clause: Sequenced) -> Query:
 def _near(clause: Near) -> Query:
     """One phrase query a layout: tantivy's own slop lets one token count as two, and cannot keep
     the tokens of a sequence together."""
-    check_text(clause.field)
-    if clause.gap < 0:
-        raise ValueError(f"gap {clause.gap}: use 0 or more")
-    sequences = clause.sequences
-    if not sequences or not all(map(all, (sequences, *sequences))):
+    orders = orders_of(clause)
+    if not orders:
         return Query.empty_query()
-    if not all(is_text(token) for sequence in sequences for token in sequence):
-        return Query.empty_query()
-    if len(sequences) == 1:
-        return _sequence(Sequenced(clause.field, sequences[0]))
-    if layouts(len(sequences), clause.gap, ordered=clause.ordered) > MAX_LAYOUTS:
-        raise ValueError(
-            f"{len(sequences)} sequences at most {clause.gap} apart are too many ways to look; "
-            "use fewer or a smaller distance"
-        )
-    orders = [sequences] if clause.ordered else dict.fromkeys(permutations(sequences))
+    if len(clause.sequences) == 1:
+        return _sequence(Sequenced(clause.field, clause.sequences[0]))
     return any_of(
         [
             Query.phrase_query(_SCHEMA, clause.field, laid_out)

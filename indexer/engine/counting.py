@@ -1,11 +1,12 @@
 """Totals and facets over what the keyword leg matches or the semantic leg lists."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
 import tantivy
 
+from .base import most
 from .columns import KeywordColumn, Rows
 from .compile import any_of, with_uids
 from .schema import INTEGER_FIELDS
@@ -42,7 +43,7 @@ def count_entries(
         for name in facets
     }
     total = int(answer["_total"]["value"]) if whole is None else sum(counts[whole].values())
-    return total, {name: _most(counts[name], size) for name in facets}
+    return total, {name: most(counts[name], size) for name in facets}
 
 
 def count_rows(table: Table, rows: Rows, facets: Sequence[str], size: int) -> tuple[int, Facets]:
@@ -53,7 +54,7 @@ def count_rows(table: Table, rows: Rows, facets: Sequence[str], size: int) -> tu
     for name in facets:
         column = _column(table, name)
         tally = np.bincount(column.codes[marked[column.rows]], minlength=len(column.values))
-        counts[name] = _most(_named(column, tally), size)
+        counts[name] = most(_named(column, tally), size)
     return int(marked.sum()), counts
 
 
@@ -67,7 +68,7 @@ def count_keys(table: Table, rows: Rows, facets: Sequence[str], size: int) -> tu
     for name in facets:
         column = _column(table, name)
         tally = _keys_a_value(keys, column, marked[column.rows])
-        counts[name] = _most(_named(column, tally), size)
+        counts[name] = most(_named(column, tally), size)
     return total, counts
 
 
@@ -101,8 +102,3 @@ def _named(column: KeywordColumn, tally: Rows) -> dict[str, int]:
     return {
         value: count for value, count in zip(column.values, tally.tolist(), strict=True) if count
     }
-
-
-def _most(counts: Mapping[str, int], size: int) -> dict[str, int]:
-    """The ``size`` values with most, equal ones by name."""
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size])

@@ -235,6 +235,23 @@ class Elastic:
             time.sleep(_PAUSE)
         return [dict(answer) for answer in answers]
 
+    def walk(
+        self,
+        index: str,
+        body: Mapping[str, Any],
+        preference: str | None = None,
+        *,
+        all_shards: bool = False,
+    ) -> Iterator[Json]:
+        """Every hit of a search in one state of an index, ``size`` of ``body`` at a time, in the
+        order of its ``sort``, which must tell all hits apart. The rest as in ``searches``."""
+        page = {**body, "track_total_hits": False}
+        with self.point_in_time(index, preference) as point:
+            page["pit"] = {"id": point, "keep_alive": "2m"}
+            while hits := self.search(page, all_shards=all_shards)["hits"]["hits"]:
+                yield from hits
+                page["search_after"] = hits[-1]["sort"]
+
     @contextmanager
     def point_in_time(self, index: str, preference: str | None = None) -> Iterator[str]:
         """The id of one state of an index, for searches that go on page after page.
@@ -274,11 +291,6 @@ class Elastic:
             raise EngineUnavailable(
                 f"Elasticsearch at {self._where} could not refresh {index}; try again."
             )
-
-    def configure(self, index: str, settings: Json) -> None:
-        """Change settings of an index."""
-        with self._asking():
-            self._client.indices.put_settings(index=index, settings=settings)
 
     def drop(self, index: str) -> None:
         """Delete an index; one that is not there is no error."""

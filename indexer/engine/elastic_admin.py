@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from .base import EngineError, Entry, IndexBusy, IndexMismatch, WorkRecord
+from .base import EngineError, Entry, IndexBusy, IndexMismatch
 from .elastic import Elastic, Json
 from .elastic_index import (
     ENTRY,
@@ -27,6 +27,7 @@ from .elastic_index import (
     index_number,
     make_index,
     own_indexes,
+    works_in,
 )  # fmt: skip
 from .elastic_lock import WriterLock, holder_of
 from .elastic_reader import ElasticReader
@@ -203,11 +204,12 @@ class Reindexing:
         """The works of the serving index that the new one does not have."""
         if not self.old:
             return []
-        kept = {record.id for record in works_of(self._elastic, self.name)}
         try:
-            return [one.id for one in works_of(self._elastic, self.old[0]) if one.id not in kept]
+            before = works_in(self._elastic, current(self._elastic, self.old[0]))
         except IndexMismatch:
             return []  # of another schema: nothing is known of its documents
+        kept = works_in(self._elastic, current(self._elastic, self.name))
+        return sorted(before.keys() - kept.keys())
 
     def swap(self) -> None:
         """Let searches go to the new index, all at once. The old one is kept.
@@ -252,7 +254,7 @@ def copy_index(place: ElasticPlace, progress: Progress = lambda done, total, nam
         with Reindexing(place, model=old.model, dimensions=old.dimensions) as new:
             state = current(elastic)
             staged = 0
-            for done, record in enumerate(works_of(elastic, state.index), 1):
+            for done, record in enumerate(ElasticReader.on(elastic, state.index).works(), 1):
                 new.writer.replace(record, list(_entries(elastic, state, record.id)))
                 staged += record.entries
                 if staged >= _COMMIT_ENTRIES:
@@ -264,22 +266,14 @@ def copy_index(place: ElasticPlace, progress: Progress = lambda done, total, nam
             return new.name
 
 
-def works_of(elastic: Elastic, index: str) -> Iterator[WorkRecord]:
-    """Every work of a concrete index, ordered by id."""
-    return ElasticReader.on(elastic, index).works()
-
-
 def _entries(elastic: Elastic, state: State, work: str) -> Iterator[Entry]:
     """The entries of a work, as they were given."""
     body: Json = {
         "query": state.manifest.visible(ENTRY, {"term": {"work": work}}),
         "size": _PAGE,
         "sort": ["id"],
-        "track_total_hits": False,
     }
-    while hits := elastic.search(body, state.index)["hits"]["hits"]:
-        yield from (_entry(hit["_source"]) for hit in hits)
-        body["search_after"] = hits[-1]["sort"]
+    return (_entry(hit["_source"]) for hit in elastic.walk(state.index, body))
 
 
 def _entry(source: Json) -> Entry:

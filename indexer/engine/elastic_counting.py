@@ -58,14 +58,6 @@ def added(first: Facets, second: Facets) -> Facets:
     return {name: dict(Counter(first[name]) + Counter(second[name])) for name in first}
 
 
-def most(facets: Facets, size: int) -> Facets:
-    """The ``size`` values of each with most, equal ones by name."""
-    return {
-        name: dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:size])
-        for name, counts in facets.items()
-    }
-
-
 @dataclass(frozen=True)
 class Counting:
     """What is to be counted: the keys of what matches ``query``, and of each facet's values."""

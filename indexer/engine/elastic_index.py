@@ -42,6 +42,8 @@ MARK = "treatylens"
 #: Neighbours of a node in the graph of vectors, and candidates while it is built.
 _GRAPH = {"m": 16, "ef_construction": 200}
 _LONGEST_MODEL = 60
+#: Documents that are read at once where only their ids are wanted.
+_IDS = 5_000
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,13 @@ def own_indexes(elastic: Elastic) -> dict[str, Mapping[str, Any]]:
     return dict(sorted(own.items(), key=lambda item: (index_number(item[0]), item[0])))
 
 
-def named(model: str, dimensions: int) -> str:
-    """A model for a sentence."""
-    return f"the model {model!r} ({dimensions} dimensions)" if dimensions else "no vectors"
+def works_in(elastic: Elastic, state: State) -> dict[str, tuple[str, int]]:
+    """The version of each work of a state, and how many entries it has."""
+    body = every(state.manifest.visible(WORK)) | {"docvalue_fields": ["work", VERSION, COUNT]}
+    found = (hit["fields"] for hit in elastic.walk(state.index, body))
+    return {one["work"][0]: (one[VERSION][0], int(one[COUNT][0])) for one in found}
+
+
+def every(query: Json) -> Json:
+    """A search for the ids of all that match, in the order of the index."""
+    return {"query": query, "_source": False, "size": _IDS, "sort": ["_shard_doc"]}

@@ -1,7 +1,7 @@
 """The two legs on Elasticsearch: what is asked for each, and how the answers are read."""
 
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,7 +81,8 @@ class KeywordLeg:
         place, end = 0, request.offset + request.size
         if request.offset >= total:
             return found
-        for hit in self._walk(elastic, index, preference):
+        body = self._ranked() | {"size": WINDOW}
+        for hit in map(self._candidate, elastic.walk(index, body, preference, all_shards=True)):
             if request.collapse:
                 if hit.key in seen:
                     continue
@@ -92,14 +93,6 @@ class KeywordLeg:
             if place >= end:
                 break
         return found
-
-    def _walk(self, elastic: Elastic, index: str, preference: str) -> Iterator[Candidate]:
-        body = self._ranked() | {"size": WINDOW, "track_total_hits": False}
-        with elastic.point_in_time(index, preference) as point:
-            body["pit"] = {"id": point, "keep_alive": "2m"}
-            while hits := elastic.search(body, all_shards=True)["hits"]["hits"]:
-                yield from map(self._candidate, hits)
-                body["search_after"] = hits[-1]["sort"]
 
     def _candidate(self, hit: Json) -> Candidate:
         first, name = hit["sort"][:2]

@@ -58,10 +58,7 @@ class WriterLock:
     def check(self) -> None:
         """Raise ``IndexBusy`` if somebody else has taken the lock."""
         if self._own() is None:
-            raise IndexBusy(
-                f"Another run has taken over the index {self._index}, since this one gave no sign "
-                "of life; what it committed is safe. Run `treatylens index` again."
-            )
+            raise taken_over(self._index)
 
     def forget(self) -> None:
         """End without a trace, where the index itself is gone."""
@@ -91,6 +88,14 @@ class WriterLock:
                 "until": time.time() + LEASE,
             }
         }
+
+
+def taken_over(index: str) -> IndexBusy:
+    """What to tell a writer that stood still for so long that another was let in."""
+    return IndexBusy(
+        f"Another run has taken over the index {index}, since this one gave no sign of life; what "
+        "it committed is safe. Run `treatylens index` again."
+    )
 
 
 def holder_of(elastic: Elastic, index: str) -> str:

@@ -5,11 +5,9 @@ ids count 1; whatever only binds counts 0.
 """
 
 from hashlib import sha256
-from itertools import permutations
 from typing import Any
 
 from .base import (
-    MAX_LAYOUTS,
     AllOf,
     AnyOf,
     Between,
@@ -22,16 +20,14 @@ from .base import (
     Sequenced,
     Term,
     Weighted,
-    layouts,
 )
-from .checking import check_integer, check_text, check_token, check_weight, is_text
+from .checking import bounds, check_text, check_token, check_weight, is_text, orders_of
 from .schema import TEXT_FIELDS
 
 Query = dict[str, Any]
 #: The whitespace analyzer cuts longer tokens; they are indexed as their beginning and a digest.
 LONGEST_TOKEN = 255
 _KEPT_OF_LONG = 80
-_FIRST, _LAST = -(2**63), 2**63 - 1
 
 
 def compile_clause(clause: Clause) -> Query:
@@ -44,8 +40,8 @@ def compile_clause(clause: Clause) -> Query:
             return _sequence(clause)
         case Near():
             return _near(clause)
-        case Between(field, first, last):
-            return _between(field, first, last)
+        case Between():
+            return _between(clause)
         case Ids(ids):
             return constant({"terms": {"id": sorted(filter(is_text, ids))}}, 1.0)
         case AllOf(clauses):
@@ -98,13 +94,12 @@ def _term(field: str, token: str) -> Query:
     return {"term": {field: {"value": indexed(token) if field in TEXT_FIELDS else token}}}
 
 
-def _between(field: str, first: int | None, last: int | None) -> Query:
-    check_integer(field)
-    low = _FIRST if first is None else max(first, _FIRST)
-    high = _LAST if last is None else min(last, _LAST)
-    if low > high:
+def _between(clause: Between) -> Query:
+    within = bounds(clause)
+    if within is None:
         return _nothing()
-    return constant({"range": {field: {"gte": low, "lte": high}}}, 1.0)
+    low, high = within
+    return constant({"range": {clause.field: {"gte": low, "lte": high}}}, 1.0)
 
 
 def _boosted(query: Query, weight: float) -> Query:
@@ -159,22 +154,11 @@ def _prefix(field: str, tokens: tuple[str, ...]) -> Query:
 def _near(clause: Near) -> Query:
     """One ordered interval an order: intervals in any order may lie over one another. Within one
     the tokens of a sequence have no gap, so the narrowest interval is the one with fewest gaps."""
-    check_text(clause.field)
-    if clause.gap < 0:
-        raise ValueError(f"gap {clause.gap}: use 0 or more")
-    sequences = clause.sequences
-    if not sequences or not all(map(all, (sequences, *sequences))):
+    orders = orders_of(clause)
+    if not orders:
         return _nothing()
-    if not all(is_text(token) for sequence in sequences for token in sequence):
-        return _nothing()
-    if len(sequences) == 1:
-        return _sequence(Sequenced(clause.field, sequences[0]))
-    if layouts(len(sequences), clause.gap, ordered=clause.ordered) > MAX_LAYOUTS:
-        raise ValueError(
-            f"{len(sequences)} sequences at most {clause.gap} apart are too many ways to look; "
-            "use fewer or a smaller distance"
-        )
-    orders = [sequences] if clause.ordered else list(dict.fromkeys(permutations(sequences)))
+    if len(clause.sequences) == 1:
+        return _sequence(Sequenced(clause.field, clause.sequences[0]))
     rules = [
         {
             "all_of": {

@@ -5,10 +5,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from .base import IndexInfo, IndexMissing, SearchRequest, SearchResponse, WorkRecord
+from .base import IndexInfo, IndexMissing, SearchRequest, SearchResponse, WorkRecord, most
 from .checking import check_facets, is_text
 from .elastic import Elastic, Json
-from .elastic_counting import most
 from .elastic_index import COUNT, ENTRY, STORED, WORK, State, current
 from .elastic_search import search
 from .places import ElasticPlace
@@ -63,7 +62,7 @@ class ElasticReader:
             keyword=keyword,
             semantic=semantic,
             total=total,
-            facets=most(facets, request.facet_size),
+            facets={name: most(own, request.facet_size) for name, own in facets.items()},
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
@@ -106,15 +105,10 @@ class ElasticReader:
             "query": now.manifest.visible(WORK),
             "size": _WORKS,
             "sort": [{"work": "asc"}],
-            "track_total_hits": False,
             "_source": ["work", COUNT, STORED],
         }
-        with self._elastic.point_in_time(now.index) as point:
-            body["pit"] = {"id": point, "keep_alive": "2m"}
-            while hits := self._elastic.search(body)["hits"]["hits"]:
-                for hit in hits:
-                    yield _record(hit["_source"])
-                body["search_after"] = hits[-1]["sort"]
+        for hit in self._elastic.walk(now.index, body):
+            yield _record(hit["_source"])
 
     def close(self) -> None:
         """Give back connections. Further calls raise ``EngineError``."""

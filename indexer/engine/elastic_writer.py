@@ -7,35 +7,33 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from .base import EngineError, Entry, IndexBusy, IndexMismatch, WorkRecord
-from .checking import checked_texts, vector_matrix
+from .checking import check_open, checked_texts, named, vector_matrix
 from .elastic import Elastic, Json
 from .elastic_counting import BASE
 from .elastic_documents import documents
 from .elastic_errors import Conflict
 from .elastic_index import (
     BORN,
-    COUNT,
     GRACE,
     MANIFEST,
-    VERSION,
-    WORK,
     Dead,
     Manifest,
     State,
     check_alias,
     current,
     dead_documents,
+    every,
     gathered,
     index_name,
     make_index,
-    named,
     own_indexes,
+    works_in,
 )  # fmt: skip
-from .elastic_lock import WriterLock
+from .elastic_lock import WriterLock, taken_over
 from .places import ElasticPlace
 
-#: Documents that wait to be sent together, and how many ids are read at once when some are removed.
-_WAITING, _IDS = 500, 5_000
+#: Documents that wait to be sent together.
+_WAITING = 500
 #: Epochs without a commit that are remembered: a writer that stood still while as many others came
 #: and went may write documents that are never removed.
 _VOID = 1_000
@@ -73,7 +71,7 @@ class ElasticWriter:
             writer=self._lock.token,
         )
         self._now = self._written(before, manifest)
-        self._works = self._known_works()
+        self._works = works_in(self._elastic, self._now)
         self._remove({"terms": {BORN: list(manifest.void)}})
         self._purge()
         self._number = 0
@@ -171,12 +169,7 @@ class ElasticWriter:
     # ----------------------------------------------------------------- inside
 
     def _check_open(self) -> None:
-        if self._state != "open":
-            raise EngineError(
-                f"The writer of the index {self.index} "
-                + ("was closed" if self._state == "closed" else "failed before")
-                + "; open another."
-            )
+        check_open(f"index {self.index}", self._state)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -237,25 +230,9 @@ class ElasticWriter:
             now = current(self._elastic, self.index)
             # A request that was sent twice, since its first answer was lost, meets itself.
             if now.manifest != manifest:
-                raise IndexBusy(
-                    f"Another run has taken over the index {self.index}, since this one gave no "
-                    "sign of life; what it committed is safe. Run `treatylens index` again."
-                ) from problem
+                raise taken_over(self.index) from problem
             return now
         return current(self._elastic, self.index)
-
-    def _known_works(self) -> dict[str, tuple[str, int]]:
-        """Version and number of entries of each work, as of now."""
-        known = {}
-        body: Json = {
-            "query": self._now.manifest.visible(WORK),
-            "_source": False,
-            "docvalue_fields": ["work", VERSION, COUNT],
-        }
-        for hit in self._all(body):
-            values = hit["fields"]
-            known[values["work"][0]] = (values[VERSION][0], int(values[COUNT][0]))
-        return known
 
     def _purge(self) -> None:
         """Remove the replaced versions that no search under way can be looking at any more. What
@@ -269,21 +246,15 @@ class ElasticWriter:
     def _remove(self, query: Json) -> bool:
         """Delete every document that matches; whether none is left, for searches as well."""
         self._elastic.refresh(self.index)
-        actions = [{"_op_type": "delete", "_id": hit["_id"]} for hit in self._all({"query": query})]
+        actions = [
+            {"_op_type": "delete", "_id": hit["_id"]}
+            for hit in self._elastic.walk(self.index, every(query))
+        ]
         if actions:
             if self._elastic.bulk(self.index, actions):
                 return False
             self._elastic.refresh(self.index)
         return True
-
-    def _all(self, body: Json) -> Iterator[Json]:
-        """Every hit of a search, in the order of the index."""
-        body = {"_source": False, **body, "size": _IDS, "sort": ["_shard_doc"]}
-        with self._elastic.point_in_time(self.index) as point:
-            body |= {"pit": {"id": point, "keep_alive": "2m"}, "track_total_hits": False}
-            while hits := self._elastic.search(body)["hits"]["hits"]:
-                yield from hits
-                body["search_after"] = hits[-1]["sort"]
 
 
 def open_elastic_writer(place: ElasticPlace, *, model: str, dimensions: int) -> ElasticWriter:

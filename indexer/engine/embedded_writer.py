@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from .base import EngineError, Entry, IndexDamaged, WorkRecord
-from .checking import checked_texts, vector_matrix
+from .checking import check_open, checked_texts, vector_matrix
 from .columns import Rows, Segment, Vectors, name_of, save
 from .compile import work_record
 from .documents import entry_document, manifest_document, work_document
@@ -141,12 +141,7 @@ class EmbeddedWriter:
             self._lock.release()
 
     def _check_open(self) -> None:
-        if self._state != "open":
-            raise EngineError(
-                f"The writer of the index at {self._location} "
-                + ("was closed" if self._state == "closed" else "failed before")
-                + "; open another."
-            )
+        check_open(f"index at {self._location}", self._state)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

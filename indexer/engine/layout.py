@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .base import EngineError, IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from .checking import named
 from .schema import SCHEMA_VERSION
 
 HEADER = "index.json"
@@ -101,15 +102,11 @@ def check_header(location: Path, *, model: str, dimensions: int) -> Header:
     header = read_header(location)
     if (header.model, header.dimensions) != (model, dimensions):
         raise IndexMismatch(
-            f"The index at {location} was made with {_named(header.model, header.dimensions)}, "
-            f"not with {_named(model, dimensions)}: use that model, or index again into a new "
+            f"The index at {location} was made with {named(header.model, header.dimensions)}, "
+            f"not with {named(model, dimensions)}: use that model, or index again into a new "
             "folder with `treatylens index`."
         )
     return header
-
-
-def _named(model: str, dimensions: int) -> str:
-    return f"the model {model!r} ({dimensions} dimensions)" if dimensions else "no vectors"
 
 
 def write_header(location: Path, header: Header) -> None:
