@@ -113,3 +113,25 @@ def parse_tag(tag: str) -> tuple[str, str]:
     except KeyError:
         known = ", ".join(sorted(TAGS))
         raise ValueError(f"{tag!r} is not a language here; use one of {known}") from None
+
+
+#: Other codes of the languages here: ISO 639-2 and 639-3, and macrolanguage with language.
+_CODES = {"khm": "km", "zho": "zh", "chi": "zh", "cmn": "zh", "eng": "en"}
+#: The script of Chinese that a subtag says: itself, a region, or what .NET called it.
+_CHINESE_SCRIPTS = {
+    **dict.fromkeys(("hans", "cn", "sg", "my", "chs"), "Hans"),
+    **dict.fromkeys(("hant", "tw", "hk", "mo", "cht"), "Hant"),
+}
+
+
+def match_tag(tag: str) -> tuple[str, str] | None:
+    """Language code and script of a tag as other programs write it: ``km-KH``, ``ZH_TW``,
+    ``zh-Hant-HK``, ``khm``. A script goes before a region; None for a language not here."""
+    first, *subtags = tag.strip().lower().replace("_", "-").split("-")
+    code = _CODES.get(first, first)
+    if code not in LANGUAGES:
+        return None
+    if code == CHINESE.code:
+        said = [_CHINESE_SCRIPTS[part] for part in subtags if part in _CHINESE_SCRIPTS]
+        return code, said[0] if said else CHINESE.scripts[0]
+    return code, LANGUAGES[code].scripts[0]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from indexer.dates import ZERO_WIDTH_SPACE, find_dates
+from analyzers.dates import ZERO_WIDTH_SPACE, find_dates
 from indexer.instrument_types import TYPES
 
 #: A dateline is at most so long, in code points.

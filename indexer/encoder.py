@@ -37,6 +37,20 @@ class IndexedPassages:
     packed: Sequence[bytes]
 
 
+@dataclass(frozen=True)
+class TokenRows:
+    """Texts as the rows of their tokens, whose sum is the text's vector but for its length.
+
+    ``rows`` is ``float32 [different, dimensions]``, one a different token and as long as it is
+    telling; ``tokens`` are places in it, all texts' one after the other; ``sizes`` says how many
+    each text has, at least one.
+    """
+
+    rows: Vectors
+    tokens: npt.NDArray[np.intp]
+    sizes: npt.NDArray[np.intp]
+
+
 class Question(Protocol):
     """A query as the semantic leg asks it.
 
@@ -65,7 +79,7 @@ class Encoder(Protocol):
     ``name`` identifies the model and its version (an index records it and refuses another);
     ``dimensions`` is the length of a text's vector, ``indexed_dimensions`` of what an index keeps;
     ``portable`` says that copies are small and work in child processes, where indexing then
-    encodes.
+    encodes; ``by_tokens`` that it has a row for each token and not just one for each text.
 
     Texts come as a sequence; vectors are ``float32 [n, dimensions]``, in order, rows of unit
     length, or of zeros for a text with nothing to encode. Query and passage prefixes are the
@@ -76,6 +90,7 @@ class Encoder(Protocol):
     dimensions: int
     indexed_dimensions: int
     portable: bool
+    by_tokens: bool
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of queries."""
@@ -87,6 +102,11 @@ class Encoder(Protocol):
 
     def index_passages(self, texts: Sequence[str]) -> IndexedPassages:
         """What an index is to keep of passages."""
+        ...
+
+    def token_rows(self, texts: Sequence[str]) -> TokenRows:
+        """Texts by their tokens, for alignment; one token a text where there are no others, its row
+        as long as the square root of the text's characters."""
         ...
 
     def ask(self, text: str, language: str) -> Question:

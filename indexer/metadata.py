@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from analyzers.dates import ZERO_WIDTH_SPACE
 from indexer.authentic import read_languages
-from indexer.dates import ZERO_WIDTH_SPACE
 from indexer.instrument_types import instrument_type
 from indexer.models import Metadata, Provision
 from indexer.parties import parties

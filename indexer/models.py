@@ -9,7 +9,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 #: Cut for search by meaning: so many code points of a provision count, from its start.
 PASSAGE_CHARACTERS = 8_000
@@ -108,6 +108,11 @@ class Provision:
     boxes: tuple[Box, ...] = ()
     children: tuple["Provision", ...] = ()
 
+    @property
+    def shown(self) -> str:
+        """The text a hit shows and offsets count in: heading, a line break, text."""
+        return "\n".join(part for part in (self.heading, self.text) if part)
+
     def walk(self) -> Iterator["Provision"]:
         """Walk the provision and all below it, in text order."""
         yield self
@@ -172,6 +177,91 @@ class Expression:
             yield from _citable(provision)
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, or a heading: what is aligned with its counterpart in another language.
+
+    ``unit`` is the eid of the citable provision it stands in, ``eid`` that of the innermost one.
+    ``start`` and ``end`` are half-open code points of the unit's shown text (heading, line break,
+    text), where ``text`` stands; the printed number of a paragraph is no part of it. ``heading``
+    says that it is the unit's.
+    """
+
+    unit: str
+    eid: str
+    start: int
+    end: int
+    text: str
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Segments of two versions that translate each other: positions from 0, one after the other on
+    each side; one side may have none. ``confidence`` in 0..1 is how likely the bead is right."""
+
+    a: tuple[int, ...]
+    b: tuple[int, ...]
+    confidence: float
+
+
+class UnitProperty(NamedTuple):
+    """A ``prop`` of a translation memory: its type, its text, and its language if it says one."""
+
+    type: str
+    text: str
+    tag: str = ""
+
+
+class UnitNote(NamedTuple):
+    """A ``note`` of a translation memory, and its language if it says one."""
+
+    text: str
+    tag: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitVariant:
+    """One language of a translation unit (``tuv``).
+
+    ``tag`` is the language as written; ``language`` and ``script`` are those of
+    ``analyzers.languages`` where the tag names one of them, else the tag and "". ``text`` is
+    without inline elements and what stands in them, save ``hi``, which only marks text.
+    ``markup`` is the inside of the segment as XML, "" where it is text alone. ``attributes`` are
+    all others of the element, by name.
+    """
+
+    tag: str
+    language: str
+    script: str
+    text: str
+    markup: str = ""
+    properties: tuple[UnitProperty, ...] = ()
+    notes: tuple[UnitNote, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationUnit:
+    """A unit of a translation memory (``tu``): ``id`` is its ``tuid`` or "", its variants are in
+    the order of the file, ``attributes`` are all others (``creationid``, ``changedate``, …)."""
+
+    variants: tuple[UnitVariant, ...]
+    id: str = ""
+    properties: tuple[UnitProperty, ...] = ()
+    notes: tuple[UnitNote, ...] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoryHeader:
+    """What a translation memory says of itself; ``attributes`` as in TMX (``srclang``, …)."""
+
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    properties: tuple[UnitProperty, ...] = ()
+    notes: tuple[UnitNote, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class SourceFile:
     """One file of a work: its path as given, as it can be shown; its ``place`` as
@@ -214,6 +304,36 @@ def unpack_offsets(packed: str) -> "array[int]":
     flat = array("i")
     flat.frombytes(b64decode(packed))
     return flat
+
+
+#: Confidences are kept in so many steps.
+_STEPS = 10_000
+
+
+def pack_beads(beads: Iterable[Bead]) -> list[list[int]]:
+    """Beads as JSON that is small: of each side how many segments and, where there are any, the
+    first of them; then the confidence."""
+    return [
+        [
+            *(number for side in (bead.a, bead.b) for number in (len(side), *side[:1])),
+            round(bead.confidence * _STEPS),
+        ]
+        for bead in beads
+    ]
+
+
+def unpack_beads(packed: Iterable[Sequence[int]]) -> tuple[Bead, ...]:
+    """What ``pack_beads`` packed."""
+    found = []
+    for row in packed:
+        numbers = iter(row)
+        sides = []
+        for _ in range(2):
+            count = next(numbers)
+            first = next(numbers) if count else 0
+            sides.append(tuple(range(first, first + count)))
+        found.append(Bead(sides[0], sides[1], next(numbers) / _STEPS))
+    return tuple(found)
 
 
 GROUPING = frozenset({"part", "chp", "sec"})

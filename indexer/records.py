@@ -30,11 +30,6 @@ def language_key(expression: Expression, siblings: Sequence[Expression]) -> str:
     return expression.language
 
 
-def shown_text(provision: Provision) -> str:
-    """The text a hit shows and offsets count in: heading, a line break, the provision's text."""
-    return "\n".join(part for part in (provision.heading, provision.text) if part)
-
-
 def text_hash(text: str) -> str:
     """SHA-256 of a hit's text, in hex: what tells a changed provision from an unchanged one."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -80,7 +75,7 @@ def unit_terms(expression: Expression) -> tuple[UnitTerms, ...]:
     """The terms of each of the citable units, in text order."""
     units = list(expression.citable())
     headings = [unit.heading for unit in units]
-    analysed = terms_many([*map(shown_text, units), *headings])
+    analysed = terms_many([*(unit.shown for unit in units), *headings])
     return tuple(
         UnitTerms(
             words=_joined(text.words),
@@ -122,7 +117,7 @@ def entries_of(
     integers = _date_integers(metadata.signed)
     entries = []
     for position, (unit, terms) in enumerate(zip(units, by_unit, strict=True)):
-        text = shown_text(unit)
+        text = unit.shown
         parts = [part for part in unit.walk() if part is not unit]
         spans = part_spans(unit)
         body = len(text) - len(unit.text)
@@ -222,7 +217,7 @@ def passage(entry: Entry) -> str:
 
 def passages(expression: Expression) -> list[str]:
     """``passage`` of each of the entries that an expression has, before they are made."""
-    return [shown_text(unit)[:PASSAGE_CHARACTERS] for unit in expression.citable()]
+    return [unit.shown[:PASSAGE_CHARACTERS] for unit in expression.citable()]
 
 
 def tree(provisions: Sequence[Provision]) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from analyzers.dates import ZERO_WIDTH_SPACE, find_dates
 from indexer.datelines import DATELINE_LIMIT, read_dateline
-from indexer.dates import ZERO_WIDTH_SPACE, find_dates
 from indexer.models import Provision
 
 

@@ -6,6 +6,7 @@ Versions of which nothing could be read now are taken over from the index as the
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from indexer.align_works import align_work
 from indexer.encoder import Encoder, IndexedPassages
 from indexer.engine.base import EngineReader, EngineWriter, Entry
 from indexer.gathering import FileRead, Gathered
@@ -46,7 +47,8 @@ def stage(
     files = {file.place: file for file in work.files if file not in unused}
     work = replace(work, files=tuple(files.values()))
     entries = _entries(work, gathered.read, encoder)
-    writer.replace(record_of(work, gathered.fingerprint, len(entries)), entries)
+    aligned = align_work(work, encoder)
+    writer.replace(record_of(work, gathered.fingerprint, len(entries), aligned), entries)
     return Staged(
         work=work,
         entries=len(entries),

@@ -23,6 +23,7 @@ from indexer.encoder import (
     EncoderError,
     IndexedPassages,
     Scores,
+    TokenRows,
     Vector,
     Vectors,
     open_encoder,
@@ -45,6 +46,8 @@ _TEXTS, _NUMBERS = 2_000, 1 << 17
 
 class StaticEncoder:
     """See the module. ``name`` ends in a digest of the rows: another table is another model."""
+
+    by_tokens = True
 
     def __init__(self, folder: Path) -> None:
         """Open the model in ``folder``. Raises ``EncoderError``."""
@@ -100,6 +103,15 @@ class StaticEncoder:
         tokens = self._tokens(texts)
         vectors = self._hubness.passages(self._means(tokens, self._scanned))
         return IndexedPassages(vectors, [each.tobytes() for each in tokens])
+
+    def token_rows(self, texts: Sequence[str]) -> TokenRows:
+        """The rows of texts' tokens; the unknown token, of zeros, where a text has none."""
+        ids = [own or [0] for own in self._ids(texts)]
+        flat = np.fromiter(chain.from_iterable(ids), np.intp, count=sum(map(len, ids)))
+        different, tokens = np.unique(flat, return_inverse=True)
+        return TokenRows(
+            self._rows[different], tokens, np.array([len(own) for own in ids], np.intp)
+        )
 
     def ask(self, text: str, language: str) -> "StaticQuestion":
         """A query to the semantic leg."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from analyzers.languages import LANGUAGES
+from indexer.article_runs import Run, build_run, find_run
 from indexer.cues import (
     BRACKETED,
     HEREINAFTER,
@@ -20,7 +21,6 @@ from indexer.marks import Unit, read_unit
 from indexer.metadata import read_metadata
 from indexer.models import Expression, Paragraph
 from indexer.outline import PARAGRAPH_STYLES, Outline
-from indexer.segments import Segment, build_segment, find_segment
 from indexer.signing import is_signing_note
 from indexer.statements import build_statement, find_headings, find_sections, find_start
 from indexer.tree import Node, Piece, number_paragraphs, provisions
@@ -74,11 +74,11 @@ def _read(pieces: Sequence[Piece], language: str) -> tuple[Sequence[Piece], list
     for part, number in zip(parts, numbers, strict=True):
         own, marks = pieces[part.start : part.end], units[part.start : part.end]
         if part.role == "main":
-            front = _read_main(find_segment(own, marks, language), root)
+            front = _read_main(find_run(own, marks, language), root)
         elif part.role == "annex":
-            _read_annex(Segment(own, marks, language), root)
+            _read_annex(Run(own, marks, language), root)
         else:
-            _read_attached(find_segment(own, marks, language), root.open("annex", number))
+            _read_attached(find_run(own, marks, language), root.open("annex", number))
     return front, root.children
 
 
@@ -95,11 +95,11 @@ def _annex_numbers(parts: Sequence[Part], units: Sequence[Unit | None]) -> list[
     return numbers
 
 
-def _read_main(segment: Segment, root: Node) -> Sequence[Piece]:
+def _read_main(run: Run, root: Node) -> Sequence[Piece]:
     """Hang the main instrument in ``root``; the front matter is returned."""
-    closing = _testimonium(segment)
-    front = _read_body(_cut(segment, closing), root)
-    _add_testimonium(segment.pieces[closing:], root)
+    closing = _testimonium(run)
+    front = _read_body(_cut(run, closing), root)
+    _add_testimonium(run.pieces[closing:], root)
     return front
 
 
@@ -110,23 +110,23 @@ def _add_testimonium(pieces: Sequence[Piece], root: Node) -> None:
             testimonium.add(piece)
 
 
-def _cut(segment: Segment, end: int) -> Segment:
-    """The part of a segment before ``end``."""
-    return Segment(
-        segment.pieces[:end],
-        segment.units[:end],
-        segment.language,
-        tuple(position for position in segment.articles if position < end),
-        tuple(position for position in segment.groups if position < end),
+def _cut(run: Run, end: int) -> Run:
+    """The part of a run before ``end``."""
+    return Run(
+        run.pieces[:end],
+        run.units[:end],
+        run.language,
+        tuple(position for position in run.articles if position < end),
+        tuple(position for position in run.groups if position < end),
     )
 
 
-def _read_body(body: Segment, root: Node) -> Sequence[Piece]:
+def _read_body(body: Run, root: Node) -> Sequence[Piece]:
     """Hang preamble and provisions in ``root``; the front matter is returned."""
     if body.articles:
         front, preamble = _front(body.leading, body.language)
         _add_preamble(preamble, root)
-        build_segment(body, root)
+        build_run(body, root)
         return front
     sections = find_sections(body.pieces, body.language)
     sections = sections or find_headings(body.pieces, body.language)
@@ -185,12 +185,12 @@ def _is_front(piece: Piece, position: int, language: str) -> bool:
 # --------------------------------------------------------------------------- the end
 
 
-def _testimonium(segment: Segment) -> int:
+def _testimonium(run: Run) -> int:
     """Position of the testimonium: the first formula of an end after the last mark."""
-    pieces = segment.pieces
-    cue = TESTIMONIUM[segment.language]
-    last = segment.articles[-1] if segment.articles else 0
-    if not segment.articles:
+    pieces = run.pieces
+    cue = TESTIMONIUM[run.language]
+    last = run.articles[-1] if run.articles else 0
+    if not run.articles:
         for position, piece in enumerate(pieces):
             if any(item.style in PARAGRAPH_STYLES for item in read_items(piece.text)):
                 last = position
@@ -198,19 +198,19 @@ def _testimonium(segment: Segment) -> int:
         if cue.match(pieces[position].text):
             return position
     texts = [piece.text for piece in pieces[last + 1 :]]
-    dateline = find_closing_dateline(texts, segment.language)
+    dateline = find_closing_dateline(texts, run.language)
     return len(pieces) if dateline is None else last + 1 + dateline
 
 
 # --------------------------------------------------------------------------- annexes
 
 
-def _read_annex(own: Segment, root: Node) -> None:
+def _read_annex(own: Run, root: Node) -> None:
     """Hang one annex in ``root``: articles of its own, or paragraphs."""
     unit = own.units[0]
     assert unit is not None
     annex = root.open("annex", unit.ordinal, unit.num, own.pieces[0])
-    inner = find_segment(own.pieces[1:], own.units[1:], own.language)
+    inner = find_run(own.pieces[1:], own.units[1:], own.language)
     titles = next((place for place, mark in enumerate(inner.units) if mark), len(inner.leading))
     annex.heading, leading = take_heading(
         own.pieces[0].rest(unit.rest), inner.leading[:titles], own.language, needs_body=False
@@ -218,24 +218,24 @@ def _read_annex(own: Segment, root: Node) -> None:
     _read_leading([*leading, *inner.leading[titles:]], inner, annex)
 
 
-def _read_leading(leading: Sequence[Piece], inner: Segment, annex: Node) -> None:
+def _read_leading(leading: Sequence[Piece], inner: Run, annex: Node) -> None:
     """Hang what an annex holds: paragraphs, or a preamble and articles, which are found apart."""
     if inner.articles:
         _add_preamble(leading, annex)
     else:
         Outline(annex, inner.language).read(leading)
     if inner.marks:
-        build_segment(inner, annex)
+        build_run(inner, annex)
     else:
         number_paragraphs(annex)
 
 
-def _read_attached(segment: Segment, annex: Node) -> None:
+def _read_attached(run: Run, annex: Node) -> None:
     """Hang an attached instrument in ``annex``: its title, preamble, articles and testimonium."""
-    closing = _testimonium(segment)
-    body = _cut(segment, closing)
+    closing = _testimonium(run)
+    body = _cut(run, closing)
     title, leading = _front(body.leading, body.language)
     annex.marks.extend(title)
     annex.heading = (" " if body.language == "en" else "").join(piece.text for piece in title)
     _read_leading(leading, body, annex)
-    _add_testimonium(segment.pieces[closing:], annex)
+    _add_testimonium(run.pieces[closing:], annex)

@@ -22,6 +22,7 @@ from indexer.encoder import (
     EncoderOptions,
     IndexedPassages,
     Scores,
+    TokenRows,
     Vector,
     Vectors,
 )
@@ -89,6 +90,7 @@ class TransformerEncoder:
     digest, so that another model is another name."""
 
     portable = False
+    by_tokens = False
 
     def __init__(self, name: str, options: EncoderOptions) -> None:
         """Load the model called ``name``, fetching it where it is no folder and not on this
@@ -123,6 +125,13 @@ class TransformerEncoder:
         return IndexedPassages(
             self._hubness.passages(self.encode_passages(texts)), [b""] * len(texts)
         )
+
+    def token_rows(self, texts: Sequence[str]) -> TokenRows:
+        """One row a text."""
+        weights = np.sqrt([max(1, len(text)) for text in texts], dtype=np.float32)
+        one = np.ones(len(texts), np.intp)
+        vectors = self.encode_passages(texts)
+        return TokenRows(vectors * weights[:, None], np.arange(len(texts)), one)
 
     def ask(self, text: str, language: str) -> "TransformerQuestion":
         """A query to the semantic leg."""

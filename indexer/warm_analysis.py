@@ -5,7 +5,5 @@ else should: it costs some tenths of a second.
 """
 
 from analyzers.segment import terms_many
-from analyzers.termbase import termbase
 
 terms_many(["The Parties shall extradite.", "双方应当引渡。", "ភាគីទាំងពីរត្រូវធ្វើបត្យាប័ន។"])
-termbase()

@@ -1,18 +1,26 @@
 """A work ↔ the record that the index keeps of it, from which a version can be read back."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from indexer.align_works import AlignedWork
 from indexer.engine.base import WorkRecord
-from indexer.models import Expression, Metadata, SourceFile, provisions_of
+from indexer.models import (
+    Expression,
+    Metadata,
+    Segment,
+    SourceFile,
+    pack_beads,
+    provisions_of,
+)
 from indexer.records import tree
 from indexer.sources import FileSource
 from indexer.works import Version, Work
 
 
-def record_of(work: Work, fingerprint: str, entries: int) -> WorkRecord:
+def record_of(work: Work, fingerprint: str, entries: int, aligned: AlignedWork) -> WorkRecord:
     """The record of a work with so many entries. ``fingerprint`` tells whether it has changed."""
     return WorkRecord(
         id=work.id,
@@ -28,7 +36,14 @@ def record_of(work: Work, fingerprint: str, entries: int) -> WorkRecord:
                 for party in work.parties
             ],
             "files": [_file_record(file) for file in work.files],
-            "expressions": [_expression_record(version) for version in work.versions],
+            "expressions": [
+                _expression_record(version, segments)
+                for version, segments in zip(work.versions, aligned.segments, strict=True)
+            ],
+            "alignments": [
+                {"a": a, "b": b, "beads": pack_beads(beads)}
+                for (a, b), beads in aligned.beads.items()
+            ],
         },
     )
 
@@ -45,7 +60,7 @@ def _file_record(file: SourceFile) -> dict[str, Any]:
     }
 
 
-def _expression_record(version: Version) -> dict[str, Any]:
+def _expression_record(version: Version, segments: Sequence[Segment]) -> dict[str, Any]:
     """``own`` is what the version's text says of itself, before anything overrides it."""
     metadata = version.metadata
     return {
@@ -64,6 +79,7 @@ def _expression_record(version: Version) -> dict[str, Any]:
         "status": metadata.status,
         "own": asdict(version.expression.metadata),
         "provisions": tree(version.expression.provisions),
+        "segments": [[one.unit, one.eid, one.start, one.end] for one in segments],
     }
 
 

@@ -1,20 +1,28 @@
 """A work's record → its versions, and the place of a provision among the others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from analyzers.languages import LANGUAGES, TAGS
 from indexer.engine.base import WorkRecord
-from indexer.models import Expression, Metadata, Provision, provisions_of
+from indexer.models import (
+    Bead,
+    Expression,
+    Metadata,
+    Provision,
+    Segment,
+    provisions_of,
+    unpack_beads,
+)
 from search_app.catalogue import WorkSummary, summarize
 
 
 @dataclass(frozen=True, kw_only=True)
 class VersionRecord:
     """One language version: ``address`` is its LANG in addresses, ``tree`` its provisions as JSON,
-    ``source`` the record of the file it was read from."""
+    ``source`` the record of the file it was read from, ``places`` where its segments stand."""
 
     address: str
     expression: Expression
@@ -22,6 +30,23 @@ class VersionRecord:
     origin: str
     file: str
     source: Mapping[str, Any]
+    places: Sequence[tuple[str, str, int, int]] = ()
+
+    @cached_property
+    def segments(self) -> Sequence[Segment]:
+        """Its sentences and headings, in text order."""
+        units = {unit.eid: unit for unit in self.expression.citable()}
+        return tuple(
+            Segment(
+                unit,
+                eid,
+                start,
+                end,
+                units[unit].shown[start:end],
+                heading=end <= len(units[unit].heading),
+            )
+            for unit, eid, start, end in self.places
+        )
 
     @property
     def tag(self) -> str:
@@ -38,6 +63,11 @@ class WorkView:
     files: Sequence[Mapping[str, Any]]
     notice: str
     notes: Sequence[str]
+    alignments: Mapping[tuple[str, str], Sequence[Bead]] = field(default_factory=dict)
+
+    def pair(self, a: str, b: str) -> tuple[str, str]:
+        """Two versions' addresses in the order in which their alignment is kept."""
+        return (a, b) if (a, b) in self.alignments else (b, a)
 
     @property
     def id(self) -> str:
@@ -161,6 +191,9 @@ def open_view(record: WorkRecord) -> WorkView:
         files=list(files.values()),
         notice=str(stored.get("notice", "")),
         notes=[str(note) for note in stored.get("notes", ())],
+        alignments={
+            (one["a"], one["b"]): unpack_beads(one["beads"]) for one in stored["alignments"]
+        },
     )
 
 
@@ -187,6 +220,7 @@ def _version(stored: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]) 
         origin=str(stored.get("origin", "")),
         file=str(stored["file"]),
         source=files.get(str(stored["file"]), {}),
+        places=[(unit, eid, start, end) for unit, eid, start, end in stored["segments"]],
     )
 
 

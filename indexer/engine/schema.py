@@ -1,7 +1,7 @@
 """The fields of an index and the version of their layout, shared by every engine."""
 
 #: Raise it when an index built before can no longer be read right; engines refuse other versions.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Token fields: tokens arrive ready, joined by spaces; engines only match them.
 #: words, exact: the provision's text. heading: words of its heading. title: words and exact tokens

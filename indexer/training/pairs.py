@@ -16,9 +16,8 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from lxml import etree
-
 from analyzers.languages import LANGUAGES, parse_tag
+from indexer.tmx import TmxError, read_tmx
 
 #: Licences whose texts are left out: a model made of them might have to be under them.
 REFUSED_LICENCES = re.compile(r"\b[AL]?GPL|General\s+Public\s+Licen[cs]e", re.IGNORECASE)
@@ -26,7 +25,6 @@ REFUSED_LICENCES = re.compile(r"\b[AL]?GPL|General\s+Public\s+Licen[cs]e", re.IG
 _LICENCE = ("licence", "license")
 _NAME = re.compile(r"([a-z]{2})-([a-z]{2})(?:-(?:Hans|Hant))?$")
 _TABLES = (".tsv", ".tsv.gz")
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class TrainingError(Exception):
@@ -111,12 +109,6 @@ def _pair(language_a: str, text_a: str, language_b: str, text_b: str, source: st
     return Pair(language_a, text_a, language_b, text_b, source)
 
 
-def _language(tag: str) -> str | None:
-    """The code of a language we know, by a tag however it is written (``KM``, ``zh-CN``)."""
-    code = tag.strip().replace("_", "-").partition("-")[0].lower()
-    return code if code in LANGUAGES else None
-
-
 def _table(path: Path) -> Iterator[tuple[Pair, str]]:
     stem = path.name.removesuffix(".gz").removesuffix(".tsv")
     opened = gzip.open if path.suffix == ".gz" else open
@@ -160,29 +152,18 @@ def _column_language(name: str) -> str | None:
 
 
 def _tmx(path: Path) -> Iterator[tuple[Pair, str]]:
-    """Pairs of a TMX 1.4 file. External entities are never fetched."""
+    """Pairs of a TMX file."""
     try:
-        units = etree.iterparse(
-            str(path), tag="{*}tu", resolve_entities=False, no_network=True, huge_tree=False
-        )
-        for _, unit in units:
-            licence = " ".join(
-                prop.text or "" for prop in unit.iter("{*}prop") if prop.get("type") in _LICENCE
-            )
+        for unit in read_tmx(path):
+            described = [*unit.properties, *(one for v in unit.variants for one in v.properties)]
+            licence = " ".join(one.text for one in described if one.type in _LICENCE)
             variants = [
-                (code, text)
-                for variant in unit.iter("{*}tuv")
-                if (code := _language(variant.get(_XML_LANG) or variant.get("lang") or ""))
-                and (text := _segment_text(variant))
+                (variant.language, text)
+                for variant in unit.variants
+                if variant.language in LANGUAGES and (text := " ".join(variant.text.split()))
             ]
             for (code, text), (other, translated) in combinations(variants, 2):
                 if code != other:
                     yield _pair(code, text, other, translated, path.stem), licence
-            unit.clear()
-    except (OSError, etree.XMLSyntaxError) as error:
-        raise TrainingError(f"{path} cannot be read as TMX ({error})") from None
-
-
-def _segment_text(variant: etree._Element) -> str:
-    segment = variant.find("{*}seg")
-    return "" if segment is None else " ".join("".join(segment.itertext()).split())
+    except TmxError as error:
+        raise TrainingError(str(error)) from None

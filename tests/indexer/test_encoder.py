@@ -170,3 +170,18 @@ def test_damaged_background_sentences_are_told(small_model, damage):
         np.savez_compressed(path, **arrays)
     with pytest.raises(EncoderError, match="damaged"):
         open_encoder(str(small_model)).index_passages(["law"])
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_the_rows_of_a_texts_tokens_add_up_to_its_vector(encoder, name):
+    rows = encoder.token_rows([TEXTS[name], KHMER])
+    assert rows.sizes.sum() == len(rows.tokens)
+    own = rows.rows[rows.tokens[: rows.sizes[0]]].sum(axis=0)
+    vector = encoder.encode_passages([TEXTS[name]])[0]
+    np.testing.assert_allclose(own / max(np.linalg.norm(own), 1e-9), vector, atol=1e-5)
+
+
+def test_a_text_without_a_token_has_one_that_weighs_nothing(encoder):
+    rows = encoder.token_rows(["", SIMPLIFIED])
+    assert rows.sizes[0] == 1
+    assert not rows.rows[rows.tokens[0]].any()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.dates import find_dates
+from analyzers.dates import find_dates
 from indexer.metadata import read_metadata
 from indexer.models import Metadata, Provision
 from indexer.structure import structure

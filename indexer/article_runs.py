@@ -23,7 +23,7 @@ GROUP_GAP = 2
 
 
 @dataclass(frozen=True)
-class Segment:
+class Run:
     """Paragraphs with the unit each begins with, and the positions that articles open.
 
     ``articles`` and ``groups`` rise; what comes before the first of them is ``leading``.
@@ -46,7 +46,7 @@ class Segment:
         return self.pieces[: self.marks[0]] if self.marks else self.pieces
 
 
-def find_segment(pieces: Sequence[Piece], units: Sequence[Unit | None], language: str) -> Segment:
+def find_run(pieces: Sequence[Piece], units: Sequence[Unit | None], language: str) -> Run:
     """Decide which marks of a run of paragraphs open chapters and articles.
 
     In a statute without articles the sections are what is cited: they stand as its articles.
@@ -58,7 +58,7 @@ def find_segment(pieces: Sequence[Piece], units: Sequence[Unit | None], language
             articles = []
         units = _as_articles(units, set(articles)) if articles else units
     groups = _groups(pieces, units, set(articles))
-    return Segment(pieces, units, language, tuple(articles), tuple(groups))
+    return Run(pieces, units, language, tuple(articles), tuple(groups))
 
 
 def _articles(units: Sequence[Unit | None], word: Word) -> list[int]:
@@ -171,15 +171,15 @@ def _same_group(one: Unit | None, other: Unit | None) -> bool:
 class _Builder:
     """Hangs chapters by rank and articles under the chapter before them."""
 
-    segment: Segment
+    run: Run
     root: Node
     open_groups: list[tuple[int, Node]] = field(default_factory=list)
 
     def build(self) -> None:
-        marks = self.segment.marks
+        marks = self.run.marks
         for index, position in enumerate(marks):
-            end = marks[index + 1] if index + 1 < len(marks) else len(self.segment.pieces)
-            unit = self.segment.units[position]
+            end = marks[index + 1] if index + 1 < len(marks) else len(self.run.pieces)
+            unit = self.run.units[position]
             assert unit is not None
             if unit.rank == ARTICLE_RANK:
                 self._article(unit, position, end)
@@ -190,22 +190,22 @@ class _Builder:
         """Whether a section stands over chapters here: a chapter 1 comes right below it."""
         if index + 1 >= len(marks):
             return False
-        unit, below = self.segment.units[marks[index]], self.segment.units[marks[index + 1]]
+        unit, below = self.run.units[marks[index]], self.run.units[marks[index + 1]]
         assert unit is not None
         assert below is not None
         return unit.unit == "sec" and below.unit == "chp" and below.number.value == 1
 
     def _article(self, unit: Unit, position: int, end: int) -> None:
-        piece = self.segment.pieces[position]
+        piece = self.run.pieces[position]
         parent = self.open_groups[-1][1] if self.open_groups else self.root
         node = parent.open(ARTICLE.unit, unit.ordinal, unit.num, piece)
         node.heading, body = take_heading(
             piece.rest(unit.rest),
-            self.segment.pieces[position + 1 : end],
-            self.segment.language,
+            self.run.pieces[position + 1 : end],
+            self.run.language,
             needs_body=True,
         )
-        Outline(node, self.segment.language, unit.number.value).read(body)
+        Outline(node, self.run.language, unit.number.value).read(body)
         number_paragraphs(node)
 
     def _group(self, unit: Unit, position: int, end: int, raised: bool) -> None:
@@ -213,21 +213,21 @@ class _Builder:
         while self.open_groups and self.open_groups[-1][0] >= rank:
             self.open_groups.pop()
         parent = self.open_groups[-1][1] if self.open_groups else self.root
-        piece = self.segment.pieces[position]
+        piece = self.run.pieces[position]
         node = parent.open("part" if raised else unit.unit, unit.ordinal, unit.num, piece)
         self.open_groups.append((rank, node))
         node.heading, body = take_heading(
             piece.rest(unit.rest),
-            self.segment.pieces[position + 1 : end],
-            self.segment.language,
+            self.run.pieces[position + 1 : end],
+            self.run.language,
             needs_body=False,
         )
-        Outline(node, self.segment.language).read(body)
+        Outline(node, self.run.language).read(body)
 
 
-def build_segment(segment: Segment, root: Node) -> None:
-    """Hang the chapters and articles of a segment in ``root``, after what is in it."""
+def build_run(run: Run, root: Node) -> None:
+    """Hang the chapters and articles of a run in ``root``, after what is in it."""
     before = len(root.content)
-    _Builder(segment, root).build()
+    _Builder(run, root).build()
     nodes = drop_repeats([part for part in root.content[before:] if isinstance(part, Node)])
     root.content[before:] = nodes

@@ -6,6 +6,14 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from analyzers.number_words import (
+    ENGLISH_NUMERALS,
+    ENGLISH_SCALES,
+    KHMER_NUMERALS,
+    KHMER_SCALES,
+    english_number,
+    khmer_number,
+)
 from analyzers.numbers import CHINESE_NUMERALS, parse_number
 
 MONTHS = (
@@ -19,29 +27,6 @@ KHMER_MONTHS = (
 KHMER_MONTH_VARIANTS = MappingProxyType({
     "កុម្ភះ": 2, "កុម្ភ:": 2, "កុម្ភ": 2, "មិនា": 3, "កក្តដា": 7, "វិចិ្ឆកា": 11,
 })  # fmt: skip
-
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fifth": 5, "eighth": 8, "ninth": 9, "twelfth": 12,
-    "twentieth": 20, "thirtieth": 30,
-}  # fmt: skip
-ENGLISH_NUMERALS = MappingProxyType(
-    {word: value for value, word in enumerate(_UNITS)}
-    | {word: 20 + 10 * step for step, word in enumerate(_TENS)}
-    | {f"{word}th": value for value, word in enumerate(_UNITS)}
-    | _ORDINALS
-)
-ENGLISH_SCALES = MappingProxyType({"hundred": 100, "thousand": 1000})
-KHMER_NUMERALS = MappingProxyType({
-    "មួយ": 1, "ពីរ": 2, "បី": 3, "បួន": 4, "ប្រាំ": 5, "ប្រាំមួយ": 6, "ប្រាំពីរ": 7, "ប្រាំបី": 8,
-    "ប្រាំបួន": 9, "ដប់": 10, "ម្ភៃ": 20, "សាមសិប": 30, "សែសិប": 40, "ហាសិប": 50, "ហុកសិប": 60,
-    "ចិតសិប": 70, "ប៉ែតសិប": 80, "កៅសិប": 90,
-})  # fmt: skip
-KHMER_SCALES = MappingProxyType({"រយ": 100, "ពាន់": 1000})
 
 #: What may part the words of Khmer, and is not seen.
 ZERO_WIDTH_SPACE = "\u200b"
@@ -142,23 +127,7 @@ def _number(raw: str) -> int | None:
     if raw[:1].isdecimal():
         return parse_number(re.sub("(?:st|nd|rd|th)$", "", raw))
     if raw[:1].isascii():
-        return _spelled(re.findall("[a-z]+", raw), ENGLISH_NUMERALS, ENGLISH_SCALES)
+        return english_number(raw)
     if _KHMER_WORD.match(raw):
-        return _spelled(_KHMER_WORD.findall(raw), KHMER_NUMERALS, KHMER_SCALES)
+        return khmer_number(raw)
     return parse_number(raw.replace("○", "〇").replace("Ｏ", "〇"))
-
-
-def _spelled(
-    words: list[str], numerals: MappingProxyType[str, int], scales: MappingProxyType[str, int]
-) -> int | None:
-    """The value of a number in words: two thousand and twenty-two; ពីរពាន់ម្ភៃពីរ."""
-    total = current = 0
-    for word in words:
-        if word in numerals:
-            current += numerals[word]
-        elif word in scales:
-            scaled = (current or 1) * scales[word]
-            total, current = (total + scaled, 0) if scales[word] == 1000 else (total, scaled)
-        elif word != "and":
-            return None
-    return (total + current) or None
