@@ -14,6 +14,15 @@ from tests.factories import write_treaty
 pytest_plugins = ["tests.engines"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory):
+    """A data folder for the tests, so that none of them reads or writes the user's."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        environment.delenv("TREATYLENS_DATABASE", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def encoder():
     return open_encoder()

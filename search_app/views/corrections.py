@@ -1,0 +1,113 @@
+"""Corrections of the rows of two versions side by side: made, taken back, and their history."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.bead_changes import CorrectionError, StaleBead
+from search_app.bitext_address import versions_of
+from search_app.correction_files import correction_json, recorded_json
+from search_app.correction_form import read_change
+from search_app.corrections import Correction
+from search_app.interface import say
+from search_app.views import correction_store
+from search_app.views.errors import Forbidden, Missing, respond
+from search_app.views.lookup import find_work
+from search_app.views.pages import local_path
+from search_app.work_tree import WorkView
+
+bp = Blueprint("corrections", __name__)
+
+_PAGE = "/works/<work>/parallel/<languages>/corrections"
+_API = "/api/v1" + _PAGE
+#: What a browser says of a request that its own page makes, or its reader by hand.
+_OWN_SITES = frozenset({"same-origin", "none"})
+
+
+@bp.before_request
+def refuse_other_sites() -> None:
+    """Let nobody be made to correct by a page of another site. Raises ``Forbidden``.
+
+    Browsers say where a form comes from; a program that says nothing acts for its own user.
+    """
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        own = site in _OWN_SITES
+    else:
+        own = origin is None or urlsplit(origin).netloc == request.host
+    if not own:
+        raise Forbidden(
+            gettext("Another site asked for this correction. Make it on the page of the text.")
+        )
+
+
+@bp.get(_PAGE)
+def history(work: str, languages: str) -> str:
+    """What was corrected in two versions, the newest first."""
+    view, pair = find_pair(work, languages)
+    return render_template(
+        "corrections.html",
+        view=view,
+        versions=[view.version(address) for address in pair],
+        languages=languages,
+        recorded=correction_store().history(view, pair),
+    )
+
+
+@bp.post(_PAGE)
+def correct(work: str, languages: str) -> AnyResponse:
+    """Make or take back a correction, and go back to the row."""
+    _make(work, languages, request.form)
+    return redirect(local_path(request.form.get("next", "")), 303)
+
+
+@bp.get(_API)
+def history_json(work: str, languages: str) -> Response:
+    """The history as JSON; ``stale`` are those whose texts have changed since."""
+    view, pair = find_pair(work, languages)
+    found = correction_store().history(view, pair)
+    return jsonify(
+        work=view.id, versions=list(pair), corrections=[recorded_json(one) for one in found]
+    )
+
+
+@bp.post(_API)
+def correct_json(work: str, languages: str) -> Response:
+    """Make or take back a correction; the answer is the correction as it is kept."""
+    return jsonify(correction=correction_json(_make(work, languages, _sent())))
+
+
+@bp.errorhandler(CorrectionError)
+def refused(error: CorrectionError) -> AnyResponse:
+    """A correction that cannot be made: 409 where the row is another by now, else 400."""
+    back = local_path(request.form.get("next", ""))
+    return respond(409 if isinstance(error, StaleBead) else 400, say(error.message), back=back)
+
+
+def find_pair(work: str, languages: str) -> tuple[WorkView, tuple[str, str]]:
+    """A work and the addresses of two of its versions. Raises ``Missing``, ``VersionsError``."""
+    view = find_work(work)
+    addresses = [version.address for version in versions_of(view, languages)]
+    if len(addresses) != 2:
+        raise Missing(gettext("Rows are corrected between two versions; choose two, not three."))
+    return view, (addresses[0], addresses[1])
+
+
+def _make(work: str, languages: str, sent: Mapping[str, str]) -> Correction:
+    view, pair = find_pair(work, languages)
+    return correction_store().make(
+        view, pair, read_change(sent, pair), current_app.config["EDITOR"]
+    )
+
+
+def _sent() -> Mapping[str, str]:
+    """The fields of a program's request: a form or a JSON object."""
+    if not request.is_json:
+        return request.form
+    body = request.get_json()
+    return {str(name): str(value) for name, value in body.items()} if isinstance(body, dict) else {}
