@@ -1,0 +1,149 @@
+"""Fuzzy match: the page, and its JSON."""
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.forms import Arguments, SearchForm
+from search_app.fuzzy import Matched, Matcher, SentenceError
+from search_app.instrument_segments import InstrumentSegments
+from search_app.match_form import MatchForm, read_match_form
+from search_app.match_json import match_json
+from search_app.match_page import match_url, sentence_views
+from search_app.memory import MemoryReader, MemoryUnreadable
+from search_app.views import collection, correction_store
+from search_app.views.errors import BadSearch
+
+bp = Blueprint("match", __name__)
+
+#: Bytes of a request: the longest text in Khmer, each of its characters nine bytes of a form.
+BODY_LIMIT = 256 * 1024
+#: Characters of an address that can be passed on; a longer text stays in the body.
+LONGEST_ADDRESS = 2_000
+
+
+@bp.before_request
+def allow_long_texts() -> None:
+    """A pasted text may be longer than the forms elsewhere."""
+    request.max_content_length = BODY_LIMIT
+
+
+@bp.get("/match")
+def page() -> AnyResponse:
+    """The form, and what is found for the text in the address."""
+    return _page(read_match_form(request.args))
+
+
+@bp.post("/match")
+def page_of_long_text() -> AnyResponse:
+    """What is found for a text sent: at an address of its own where that is short enough."""
+    form = read_match_form(request.form)
+    if not form.problems:
+        address = match_url(form.pairs())
+        if len(address) <= LONGEST_ADDRESS:
+            return redirect(address, 303)
+    return _page(form)
+
+
+@bp.get("/api/v1/match")
+def matches() -> Response:
+    """The matches of the text in the address, as JSON."""
+    return _json(request.args)
+
+
+@bp.post("/api/v1/match")
+def matches_of_long_text() -> Response:
+    """The matches of a text sent in a form or a JSON object."""
+    return _json(_sent())
+
+
+def _page(form: MatchForm) -> AnyResponse:
+    matched = None
+    if form.asks and not form.problems:
+        try:
+            matched = _matched(form)
+        except SentenceError as error:
+            form = form.refused(error)
+    catalogue = collection().catalogue()
+    memories, note = _memories()
+    html = render_template(
+        "match.html",
+        form=form,
+        matched=matched,
+        sentences=sentence_views(matched, catalogue) if matched else (),
+        types=list(catalogue.types),
+        memories=memories,
+        notes=list(dict.fromkeys((*(matched.notes if matched else ()), *note))),
+    )
+    return make_response(html, 400 if form.problems else 200)
+
+
+def _json(arguments: Arguments) -> Response:
+    form = read_match_form(arguments, strict=True)
+    if not form.problems:
+        try:
+            matched = _matched(form)
+        except SentenceError as error:
+            form = form.refused(error)
+        else:
+            return jsonify(
+                match_json(matched, form.threshold, collection().searcher().encoder.name)
+            )
+    raise BadSearch(SearchForm(problems=form.problems))
+
+
+def _matched(form: MatchForm) -> Matched:
+    searcher = collection().searcher()
+    matcher = Matcher(
+        searcher.encoder,
+        InstrumentSegments(
+            searcher.reader,
+            correction_store().corrected,
+            current_app.extensions["segment_places"],
+        ),
+        _memory(),
+    )
+    return matcher.match(form.text, form.options(collection().catalogue()))
+
+
+def _memory() -> MemoryReader:
+    found: MemoryReader = current_app.extensions["memory"]
+    return found
+
+
+def _memories() -> tuple[list[str], list[str]]:
+    """The names of the memories there are, and what is wrong with them if anything is."""
+    try:
+        return sorted(_memory().summaries()), []
+    except MemoryUnreadable as error:
+        return [], [str(error)]
+
+
+def _sent() -> Arguments:
+    """The parameters of a program's request: a form, or a JSON object with lists for several."""
+    if not request.is_json:
+        return request.form
+    body = request.get_json()
+    values: MultiDict[str, str] = MultiDict()
+    for name, value in body.items() if isinstance(body, dict) else ():
+        for one in value if isinstance(value, list) else [value]:
+            values.add(str(name), _text(one))
+    return values
+
+
+def _text(value: Any) -> str:
+    """A value of JSON as a parameter says it."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return "" if value is None else str(value)

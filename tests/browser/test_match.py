@@ -1,0 +1,113 @@
+"""Fuzzy match in a browser: without scripts, by keyboard, on a phone, in the dark."""
+
+from importlib.resources import files
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.browser.test_site import find, look, wait
+from tests.search_app.instruments import TREATY
+
+pytestmark = pytest.mark.browser
+
+COSTS = {
+    "en": "The Requested Party shall bear the extraordinary costs of executing a request.",
+    "zh": "被请求方应当负担执行请求的全部费用。",
+    "km": "ភាគីទទួលសំណើត្រូវទទួលបន្ទុកលើការចំណាយក្នុងការអនុវត្តសំណើ។",
+}
+
+
+@pytest.fixture(autouse=True)
+def fresh(browser, address):
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    look(browser)
+    browser.get(address + "/healthz")
+    browser.get_log("browser")
+
+
+@pytest.fixture
+def without_scripts(browser):
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def open_match(browser, address, text, **more):
+    browser.get(f"{address}/match?{urlencode({'text': text, **more})}")
+
+
+@pytest.mark.usefixtures("without_scripts")
+@pytest.mark.parametrize("language", COSTS)
+def test_a_pasted_sentence_is_matched_without_scripts(browser, address, language):
+    browser.get(address + "/match")
+    find(browser, "#text").send_keys(COSTS[language])
+    find(browser, ".match-form .button--primary").click()
+    wait(browser, lambda: find(browser, ".match__percent").text.endswith("%"))
+    assert "/match?text=" in browser.current_url
+    assert find(browser, "#text").get_attribute("value") == COSTS[language]
+    find(browser, ".match__head a").click()
+    wait(browser, lambda: f"/works/{TREATY}/{language}/" in browser.current_url)
+
+
+def test_the_threshold_is_set_by_keyboard(browser, address):
+    keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
+    open_match(browser, address, "The Requested Party shall bear the costs.")
+    assert not browser.find_elements("css selector", ".match__percent")
+    field = find(browser, 'input[name="threshold"]')
+    field.clear()
+    field.send_keys("50", keys.ENTER)
+    wait(browser, lambda: "threshold=50" in browser.current_url)
+    wait(browser, lambda: find(browser, ".match__percent").text == "58%")
+
+
+def test_differences_are_marked_by_more_than_colour(browser, address):
+    open_match(browser, address, COSTS["en"])
+    for selector, line in ((".match del", "line-through"), (".match ins", "underline")):
+        mark = find(browser, selector)
+        assert line in mark.value_of_css_property("text-decoration-line")
+        assert mark.find_element("css selector", ".visually-hidden").is_displayed()
+
+
+def test_a_translation_is_selected_whole_for_copying(browser, address):
+    open_match(browser, address, COSTS["en"])
+    copied = find(browser, '.match__copy[lang="km"]')
+    browser.execute_script(
+        "arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", copied
+    )
+    copied.click()
+    selected = browser.execute_script("return getSelection().toString().trim()")
+    assert selected == copied.text
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"text": "\n".join(COSTS.values()), "threshold": "40", "split": "1"},
+        {"text": "…"},
+    ],
+    ids=["form", "matches", "fault"],
+)
+def test_the_page_has_no_serious_barrier_and_fits_the_screen(
+    browser, address, query, width, scheme
+):
+    pytest.importorskip("axe_core_python")
+    look(browser, width=width, scheme=scheme)
+    browser.get(f"{address}/match?{urlencode(query)}")
+    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
+    violations = browser.execute_async_script(
+        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
+    )
+    serious = [
+        (found["id"], [node["html"] for node in found["nodes"]])
+        for found in violations
+        if found["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+    refused = "text" in query and query["text"] == "…"
+    log = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
+    assert len(log) == (1 if refused else 0), log  # the 400 itself
