@@ -52,6 +52,14 @@ def terms_many(texts: Sequence[str]) -> list[Terms]:
     return [Terms(tuple(chain.from_iterable(d.words)), tuple(d.exact)) for d in drafts]
 
 
+def exact_tokens(text: str) -> tuple[str, ...]:
+    """The texts of ``terms(text).exact``, at a tenth of the cost: no words are cut."""
+    found: list[str] = []
+    for match in _RUN.finditer(fold_spans(text)[0]):
+        found.extend(_EXACT[match.lastgroup or ""](match[0]))
+    return tuple(found)
+
+
 # --- runs of one script -------------------------------------------------------------------------
 
 
@@ -150,6 +158,16 @@ _ADD: dict[str, Callable[[_Draft, str, int], None]] = {
     "number": _add_number,
     "word": _add_word,
     "sign": _add_sign,
+}
+
+
+#: The exact tokens of a run of each kind, as ``_ADD`` finds them.
+_EXACT: dict[str, Callable[[str], Iterable[str]]] = {
+    "khmer": lambda run: (part for cluster in khmer.clusters(run) for part in _parts(cluster)),
+    "chinese": chinese.characters,
+    "number": _DIGITS.findall,
+    "word": lambda run: (piece[0] for piece in english.surface(run)),
+    "sign": lambda run: (run,),
 }
 
 

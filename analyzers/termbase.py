@@ -1,26 +1,18 @@
 """The trilingual termbase: legal concepts and what each language calls them.
 
 A query that names a concept in one language is widened, visibly, by its names in the others. The
-terms are data, in ``lexicons/legal.tsv``: one concept a line, variants within a cell parted by
-``|``, the usual one first.
+terms are data, in ``lexicons/legal.tsv`` (``termbase_table`` says how it is written), and people
+add files of their own; docs/termbase.md says where the names are from.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib import resources
-from types import MappingProxyType
 
 from analyzers.languages import TAGS
-from analyzers.segment import Terms, Token, terms, terms_many
-
-#: Column of the table → BCP 47 tag of what it holds.
-RENDERING_COLUMNS = MappingProxyType(
-    {"en": "en", "zh_hans": "zh-Hans", "zh_hant": "zh-Hant", "km": "km"}
-)
-COLUMNS = ("concept", "pos", "domain", *RENDERING_COLUMNS, "note")
-VARIANT_MARK = "|"
+from analyzers.segment import Terms, exact_tokens, terms
+from analyzers.termbase_table import Entry, read_table
 
 #: What makes a Khmer noun of a verb: ការចាប់ខ្លួន "arrest" is also found as ចាប់ខ្លួន "to arrest".
 KHMER_NOMINALIZERS = ("ការ", "អំពើ")
@@ -31,12 +23,16 @@ SHORT_KHMER = 2
 
 @dataclass(frozen=True, kw_only=True)
 class Rendering:
-    """One name of a concept: as written, with its BCP 47 tag and its tokens in both fields."""
+    """One name of a concept: as written, with its BCP 47 tag and its exact tokens."""
 
     text: str
     tag: str
     exact: tuple[str, ...]
-    words: tuple[str, ...]
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words it is cut into. Worked out when first asked for: of most names nobody asks."""
+        return tuple(token.text for token in terms(self.text).words)
 
     @property
     def language(self) -> str:
@@ -48,20 +44,24 @@ class Rendering:
 class Concept:
     """A legal concept; ``renderings`` in the order of the table, the usual one of each tag first.
 
-    ``pos`` is its part of speech, ``domain`` its field of law, ``note`` is for people.
+    ``entry`` is what its file says of it: field of law, source, whether it was reviewed.
     """
 
-    id: str
-    pos: str
-    domain: str
-    renderings: tuple[Rendering, ...]
-    note: str = ""
+    entry: Entry
+    renderings: tuple[Rendering, ...] = field(compare=False)  # they are the entry's names
+
+    @property
+    def id(self) -> str:
+        """Its name in the table."""
+        return self.entry.id
 
     def named(self, tag: str) -> str:
-        """Give its usual name under a tag; the language's first where the tag has none."""
+        """Give its usual name under a tag; the language's first where the tag has none, and ""
+        where the language has none."""
         language = TAGS[tag][0]
         named = [own.text for own in self.renderings if own.tag == tag]
-        return (named or [own.text for own in self.renderings if own.language == language])[0]
+        named += [own.text for own in self.renderings if own.language == language]
+        return named[0] if named else ""
 
     def in_other_languages(self, language: str) -> tuple[Rendering, ...]:
         """Give its names in every language but one, each sequence of tokens once.
@@ -98,8 +98,10 @@ class Termbase:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._concepts = {concept.id: concept for concept in concepts}
-        self._tree = _Branch()
-        self._grow()
+        # Names by their keys, and the lengths of those that begin with the same two.
+        self._names: dict[tuple[str, ...], list[tuple[str, Concept]]] = {}
+        self._lengths: dict[tuple[str, ...], list[int]] = {}
+        self._learn()
 
     def __len__(self) -> int:
         return len(self._concepts)
@@ -117,7 +119,7 @@ class Termbase:
         ``found`` is the text analysed (``QueryAnalysis.whole``); ``language``: names in that one
         only, "" for all. Matches of one place are concepts that share a name.
         """
-        keys = [_singular(token.text) for token in found.exact]
+        keys = _keys(token.text for token in found.exact)
         matches: list[Match] = []
         position = 0
         while position < len(keys):
@@ -132,6 +134,25 @@ class Termbase:
             position += max(length, 1)
         return matches
 
+    def holding(self, text: str, language: str = "") -> list[Concept]:
+        """Find the concepts with a name that ``text`` is, begins or is part of, in this order, and
+        among those alike in the order of the table; in one language only, or "" for all."""
+        sought = _joined(exact_tokens(text))
+        found: list[tuple[int, Concept]] = []
+        for concept in self if sought else ():
+            ranks = [
+                (name != sought) + (not name.startswith(sought))
+                for name in (
+                    _joined(own.exact)
+                    for own in concept.renderings
+                    if language in ("", own.language)
+                )
+                if sought in name
+            ]
+            if ranks:
+                found.append((min(ranks), concept))
+        return [concept for _, concept in sorted(found, key=lambda one: one[0])]
+
     def find_in(self, text: str, language: str = "") -> list[Match]:
         """Find the concepts ``text`` names: ``find`` on its terms."""
         return self.find(terms(text), language)
@@ -139,120 +160,89 @@ class Termbase:
     def _longest(
         self, found: Terms, keys: Sequence[str], position: int, language: str
     ) -> tuple[int, list[tuple[str, Concept]]]:
-        """Read on from a position as far as names go: how many tokens, and whose name that is."""
-        branch, best = self._tree, (0, list[tuple[str, Concept]]())
-        for place in range(position, len(keys)):
-            following = branch.following.get(keys[place])
-            if following is None:
-                break
-            branch = following
-            names = [name for name in branch.names if not language or name[0] == language]
-            if names and _stands_alone(found, position, place):
-                best = (place - position + 1, names)
-        return best
+        """Read the longest name at a position: how many tokens, and whose name that is."""
+        for length in self._lengths_at(keys, position):
+            names = self._names.get(tuple(keys[position : position + length]), ())
+            own = [name for name in names if not language or name[0] == language]
+            if own and _stands_alone(found, position, position + length - 1):
+                return length, own
+        return 0, []
 
-    def _grow(self) -> None:
+    def _lengths_at(self, keys: Sequence[str], position: int) -> Iterator[int]:
+        """How long names may be that begin here, the longest first."""
+        left = len(keys) - position
+        for beginning in (tuple(keys[position : position + 2]), (keys[position],)):
+            yield from (one for one in self._lengths.get(beginning, ()) if one <= left)
+
+    def _learn(self) -> None:
         for concept in self:
             for rendering in concept.renderings:
-                keys = [_singular(token) for token in rendering.exact]
-                self._tree.grow(keys, (rendering.language, concept))
+                self._add(_keys(rendering.exact), (rendering.language, concept))
         # Verbs come second: where a noun has the same form, the noun is meant.
         for concept in self:
             for rendering in concept.renderings:
-                verb = _without_nominalizer(rendering)
-                if verb and not self._tree.holds(verb):
-                    self._tree.grow(verb, (rendering.language, concept))
+                verb = _keys(_without_nominalizer(rendering))
+                if verb and verb not in self._names:
+                    self._add(verb, (rendering.language, concept))
+        for lengths in self._lengths.values():
+            lengths.sort(reverse=True)
+
+    def _add(self, keys: tuple[str, ...], name: tuple[str, Concept]) -> None:
+        names = self._names.setdefault(keys, [])
+        if name not in names:
+            names.append(name)
+        lengths = self._lengths.setdefault(keys[:2], [])
+        if len(keys) not in lengths:
+            lengths.append(len(keys))
+
+
+@cache
+def package_entries() -> tuple[Entry, ...]:
+    """Give what the table of the package holds, in order, read once."""
+    table = resources.files("analyzers").joinpath("lexicons", "legal.tsv")
+    return tuple(read_table(table.read_text(encoding="utf-8").splitlines()))
 
 
 @cache
 def termbase() -> Termbase:
-    """Give the termbase of the package, read once."""
-    table = resources.files("analyzers").joinpath("lexicons", "legal.tsv")
-    return Termbase(read_concepts(table.read_text(encoding="utf-8").splitlines()))
+    """Give the termbase of the package, made once."""
+    return Termbase(map(concept_of, package_entries()))
 
 
-def read_concepts(lines: Sequence[str]) -> list[Concept]:
-    """Read a table of concepts, its head first.
+def termbase_with(own: Iterable[Sequence[Entry]]) -> Termbase:
+    """The termbase of the package with people's own files, a sequence of entries each, in order.
 
-    Raises ``ValueError`` naming the line for another head, a wrong number of cells, a concept
-    named twice, or one without a name in some language.
+    An entry whose id is there already takes the place of the one that is, whole, so that a name
+    can be taken away too; a later file goes before an earlier one.
     """
-    rows = _rows(lines)
-    texts = [
-        (row["concept"], tag, variant.strip())
-        for row in rows
-        for column, tag in RENDERING_COLUMNS.items()
-        for variant in row[column].split(VARIANT_MARK)
-    ]
-    renderings: dict[str, list[Rendering]] = defaultdict(list)
-    analysed = terms_many([text for _, _, text in texts])
-    for (concept, tag, text), found in zip(texts, analysed, strict=True):
-        renderings[concept].append(
-            Rendering(text=text, tag=tag, exact=_texts(found.exact), words=_texts(found.words))
-        )
-    return [
-        Concept(
-            id=row["concept"],
-            pos=row["pos"],
-            domain=row["domain"],
-            renderings=tuple(renderings[row["concept"]]),
-            note=row["note"],
-        )
-        for row in rows
-    ]
+    entries = {entry.id: entry for entry in package_entries()}
+    for file in own:
+        entries.update((entry.id, entry) for entry in file)
+    return Termbase(map(concept_of, entries.values()))
 
 
-# --------------------------------------------------------------------------- the table
-
-
-def _rows(lines: Sequence[str]) -> list[Mapping[str, str]]:
-    if not lines or tuple(lines[0].split("\t")) != COLUMNS:
-        raise ValueError(f"line 1: the columns must be {', '.join(COLUMNS)}")
-    rows: list[Mapping[str, str]] = []
-    known: set[str] = set()
-    for number, line in enumerate(lines[1:], 2):
-        cells = line.split("\t")
-        if len(cells) != len(COLUMNS):
-            raise ValueError(f"line {number}: {len(cells)} cells, not {len(COLUMNS)}")
-        row = dict(zip(COLUMNS, cells, strict=True))
-        if row["concept"] in known:
-            raise ValueError(f"line {number}: {row['concept']} is there already")
-        for column in RENDERING_COLUMNS:
-            if not all(variant.strip() for variant in row[column].split(VARIANT_MARK)):
-                raise ValueError(f"line {number}: {row['concept']} has an empty name in {column}")
-        known.add(row["concept"])
-        rows.append(row)
-    return rows
+def concept_of(entry: Entry) -> Concept:
+    """An entry with its names analysed, those that have no token left out."""
+    named = [(name, exact_tokens(name.text)) for name in entry.names]
+    return Concept(
+        entry=entry,
+        renderings=tuple(
+            Rendering(text=name.text, tag=name.tag, exact=exact) for name, exact in named if exact
+        ),
+    )
 
 
 # --------------------------------------------------------------------------- matching
 
 
-class _Branch:
-    """A tree of tokens: what may follow, and whose names end here."""
-
-    __slots__ = ("following", "names")
-
-    def __init__(self) -> None:
-        self.following: dict[str, _Branch] = {}
-        self.names: list[tuple[str, Concept]] = []
-
-    def grow(self, keys: Sequence[str], name: tuple[str, Concept]) -> None:
-        branch = self
-        for key in keys:
-            branch = branch.following.setdefault(key, _Branch())
-        if name not in branch.names:
-            branch.names.append(name)
-
-    def holds(self, keys: Sequence[str]) -> bool:
-        branch: _Branch | None = self
-        for key in keys:
-            branch = branch.following.get(key) if branch else None
-        return bool(branch and branch.names)
+def _keys(exact: Iterable[str]) -> tuple[str, ...]:
+    """What names and texts are compared by: their exact tokens, plurals as singulars."""
+    return tuple(map(_singular, exact))
 
 
-def _texts(tokens: Iterable[Token]) -> tuple[str, ...]:
-    return tuple(token.text for token in tokens)
+def _joined(exact: Sequence[str]) -> str:
+    """Tokens as one text to look for a part in: spaces stand in English alone."""
+    return (" " if all(token.isascii() for token in exact) else "").join(exact)
 
 
 def _singular(word: str) -> str:
@@ -278,7 +268,7 @@ def _without_nominalizer(rendering: Rendering) -> tuple[str, ...]:
 
 @cache
 def _cluster_count(khmer: str) -> int:
-    return len(terms(khmer).exact)
+    return len(exact_tokens(khmer))
 
 
 def _stands_alone(found: Terms, first: int, last: int) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from analyzers.segment import Terms
-from analyzers.termbase import termbase
+from analyzers.termbase import Termbase
 
 #: Expansions of one run of words: a pasted passage must not become hundreds of phrases.
 MAX_EXPANSIONS = 24
@@ -27,12 +27,12 @@ class Widening:
     named: int
 
 
-def widen(words: Terms, language: str) -> Widening:
-    """The renderings to add to words of ``language``, in order of the terms they name, each
-    sequence of tokens once."""
+def widen(words: Terms, language: str, termbase: Termbase) -> Widening:
+    """The renderings that a termbase has for words of ``language``, in order of the terms they
+    name, each sequence of tokens once."""
     found: dict[tuple[str, ...], Expansion] = {}
     places: set[tuple[int, int]] = set()
-    for match in termbase().find(words, language) if words.exact else ():
+    for match in termbase.find(words, language) if words.exact else ():
         places.add((match.start, match.end))
         for rendering in match.expansions:
             found.setdefault(

@@ -13,6 +13,7 @@ from analyzers.citations import Citation
 from analyzers.languages import LANGUAGES
 from analyzers.query import Node, QueryAnalysis
 from analyzers.segment import Terms, Token, terms
+from analyzers.termbase import Termbase
 from indexer.engine.base import (
     AllOf,
     AnyOf,
@@ -77,11 +78,11 @@ def make_plan(
     profile: Profile,
     *,
     filters: Clause | None = None,
-    expand: bool = False,
+    expand: Termbase | None = None,
 ) -> Plan:
     """The plan for one analysed query. ``filters`` are those chosen beside it; ``expand``: words
-    are also looked for under their names in the other languages."""
-    ranking = _Ranking(profile, analysis.language if expand else "", analysis.citations)
+    are also looked for under the names that this termbase has in the other languages."""
+    ranking = _Ranking(profile, analysis.language, analysis.citations, expand)
     binding = _Binding(ranking, analysis.citations, analysis.excluded)
     binding.read(analysis.root)
     scored = ranking.finish(analysis.whole)
@@ -157,13 +158,14 @@ def _within(chunks: Sequence[ast.Words], citation: Citation) -> tuple[str, ...]:
 class _Ranking:
     """Collects what scores and what is marked: words, chunks, phrases.
 
-    ``language``: words are widened by the termbase from this language; "" not at all. Of
+    Words of ``language`` are widened by ``termbase``; without either, not at all. Of
     ``looked_up`` code points ``named`` name terms.
     """
 
     profile: Profile
     language: str
     citations: Sequence[Citation] = ()
+    termbase: Termbase | None = None
     clauses: list[Clause] = field(default_factory=list)
     chunks: list[ast.Words] = field(default_factory=list)
     expansions: dict[tuple[str, ...], Expansion] = field(default_factory=dict)
@@ -213,9 +215,9 @@ class _Ranking:
 
     def widened(self, words: Sequence[ast.Words]) -> list[Clause]:
         """What words that stand side by side are called in the other languages."""
-        if not self.language:
+        if not self.language or self.termbase is None:
             return []
-        found = widen(ast.joined_terms(words), self.language)
+        found = widen(ast.joined_terms(words), self.language, self.termbase)
         self.looked_up += sum(len("".join(word.text.split())) for word in words)
         self.named += found.named
         for expansion in found.expansions:

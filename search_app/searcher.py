@@ -7,6 +7,8 @@ from typing import Any
 
 from analyzers.citations import Citation, find_citations
 from analyzers.query import Fault, QueryAnalysis, QuerySyntaxError, analyse_plain, analyse_query
+from analyzers.termbase import Termbase
+from analyzers.termbase import termbase as package_termbase
 from indexer.encoder import Encoder, Question
 from indexer.engine.base import (
     AllOf,
@@ -99,10 +101,15 @@ class Results:
 
 class Searcher:
     """Answers queries on one index. Raises ``IndexMismatch`` when the index's vectors are not of
-    ``encoder``; ``search`` raises ``QuerySyntaxError`` and ``EngineError``."""
+    ``encoder``; ``search`` raises ``QuerySyntaxError`` and ``EngineError``. Queries are widened by
+    ``termbase``, or by the package's where none is given."""
 
     def __init__(
-        self, reader: EngineReader, encoder: Encoder, profile: Profile | None = None
+        self,
+        reader: EngineReader,
+        encoder: Encoder,
+        profile: Profile | None = None,
+        termbase: Termbase | None = None,
     ) -> None:
         info = reader.info()
         if info.model != encoder.name:
@@ -113,6 +120,12 @@ class Searcher:
         self.reader = reader
         self.encoder = encoder
         self.profile = profile or load_profile()
+        self._termbase = termbase
+
+    @property
+    def termbase(self) -> Termbase:
+        """What queries are widened by; the package's is made when first asked for."""
+        return package_termbase() if self._termbase is None else self._termbase
 
     def search(self, text: str, options: Options | None = None) -> Results:
         """Answer one query."""
@@ -123,7 +136,7 @@ class Searcher:
             analysis,
             self.profile,
             filters=options.filters.clause(options.access),
-            expand=options.expand and not options.plain,
+            expand=self.termbase if options.expand and not options.plain else None,
         )
         question = ask(self.encoder, analysis) if options.mode != "keyword" else None
         try:
