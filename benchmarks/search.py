@@ -198,7 +198,7 @@ class Prepared:
 def prepare(text: str, searcher: Searcher) -> Prepared | None:
     """What a search makes of ``text``; None where a leg has nothing to look for."""
     analysis = analyse_query(text)
-    plan = make_plan(analysis, searcher.profile, expand=True)
+    plan = make_plan(analysis, searcher.profile, expand=searcher.termbase)
     question, query = ask(searcher.encoder, analysis), plan.keyword or plan.citation
     if question is None or query is None:
         return None

@@ -12,9 +12,28 @@ from flask_babel import Babel
 
 from search_app import interface
 from search_app.collection import Collection
+from search_app.concordance import Concordancer
+from search_app.database import open_database
+from search_app.instrument_segments import SegmentPlaces
+from search_app.memory import MemoryReader
+from search_app.memory_occurrences import MemorySource
+from search_app.profiles import load_profile
 from search_app.searcher import Searcher
 from search_app.settings import Settings
-from search_app.views import api, errors, health, pages
+from search_app.views import (
+    api,
+    compare,
+    concordance,
+    corrections,
+    errors,
+    exchange,
+    health,
+    match,
+    pages,
+    parallel,
+    term_reports,
+    terms,
+)
 
 #: Sent with every answer. Nothing is loaded from elsewhere and nothing is inline.
 HEADERS = {
@@ -39,12 +58,14 @@ def create_app(searcher: Callable[[], Searcher] | Searcher, settings: Settings) 
     """The application.
 
     A factory is called when the index is first needed. If it fails, or the index does later, the
-    answer is 503 with the reason, and the next request tries again.
+    answer is 503 with the reason, and the next request tries again. Raises ``DatabaseError`` for a
+    database that cannot be named so.
     """
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key or secrets.token_hex(32),
         PAGE_SIZE=settings.page_size,
+        EDITOR=settings.editor_name(),
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         BABEL_DEFAULT_LOCALE=interface.DEFAULT.locale,
@@ -53,8 +74,26 @@ def create_app(searcher: Callable[[], Searcher] | Searcher, settings: Settings) 
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["collection"] = Collection(searcher)
+    app.extensions["concordancer"] = Concordancer()
+    app.extensions["database"] = open_database(settings)
+    app.extensions["segment_places"] = SegmentPlaces()
+    memory = MemoryReader(settings.memory_path())
+    app.extensions["memory"] = memory
+    app.extensions["occurrence_sources"] = (MemorySource(memory, load_profile()),)
     Babel(app, locale_selector=interface.locale_name)
-    for blueprint in (pages.bp, api.bp, health.bp):
+    for blueprint in (
+        pages.bp,
+        api.bp,
+        compare.bp,
+        concordance.bp,
+        corrections.bp,
+        exchange.bp,
+        health.bp,
+        match.bp,
+        parallel.bp,
+        term_reports.bp,
+        terms.bp,
+    ):
         app.register_blueprint(blueprint)
     errors.init_app(app)
     app.after_request(_with_headers)

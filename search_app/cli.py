@@ -10,8 +10,15 @@ from typing import Any
 
 import click
 
+from search_app.align_command import align
+from search_app.compare_command import compare
+from search_app.concordance_command import concordance
 from search_app.console import fail, print_json, require_writable
+from search_app.correction_commands import corrections
 from search_app.engine_commands import engine
+from search_app.export_command import export
+from search_app.match_command import match
+from search_app.memory_commands import memory
 from search_app.parameters import (
     FILE,
     Listed,
@@ -23,6 +30,7 @@ from search_app.parameters import (
 )
 from search_app.searcher import MAX_SIZE, MODES, SORTS
 from search_app.settings import Settings, SettingsError, load_settings
+from search_app.terms_commands import terms
 
 LANGUAGE, TYPE = Listed("lang"), Listed("type")
 
@@ -34,13 +42,14 @@ class _Commands(click.Group):
         from indexer.encoder import EncoderError
         from indexer.engine import EngineError
         from indexer.extract import ExtractionError
+        from search_app.database_errors import DatabaseError, DatabaseSettingError
         from search_app.judgements import EvaluationError
 
         try:
             return super().invoke(ctx)
-        except (SettingsError, EncoderError, EvaluationError) as error:
+        except (SettingsError, EncoderError, EvaluationError, DatabaseSettingError) as error:
             fail(str(error), 2)
-        except (EngineError, ExtractionError) as error:
+        except (EngineError, ExtractionError, DatabaseError) as error:
             fail(str(error), 1)
         except FileNotFoundError as error:
             name = error.filename  # given by the system, which says it in its own way
@@ -59,7 +68,15 @@ def main(ctx: click.Context) -> None:
     ctx.obj = load_settings()
 
 
+main.add_command(corrections)
 main.add_command(engine)
+main.add_command(align)
+main.add_command(compare)
+main.add_command(concordance)
+main.add_command(export)
+main.add_command(match)
+main.add_command(memory)
+main.add_command(terms)
 
 
 @main.command("index")
@@ -152,7 +169,11 @@ def search(
     except QuerySyntaxError as error:
         faults = "; ".join(f"{fault.message} (at {fault.position})" for fault in error.faults)
         fail(f"{faults}." + (f" Try: {error.repaired}" if error.repaired else ""), 2)
-    said = explanation.explanation_json(results, searcher.profile) if explain else {}
+    said = (
+        explanation.explanation_json(results, searcher.profile, searcher.termbase)
+        if explain
+        else {}
+    )
     if as_json:
         print_json(search_json(results, searcher) | ({"explanation": said} if said else {}))
     else:
@@ -240,7 +261,9 @@ def evaluate(
         keep=keep,
         earlier=earlier,
     )
-    document = evaluating.evaluate(request, _encoder(settings), _profile(settings))
+    document = evaluating.evaluate(
+        request, _encoder(settings), _profile(settings), _termbase(settings)
+    )
     if as_json:
         print_json(document)
     else:
@@ -334,6 +357,12 @@ def _encoder(settings: Settings) -> Any:
     from search_app.encoding import encoder_of
 
     return encoder_of(settings)
+
+
+def _termbase(settings: Settings) -> Any:
+    from search_app.own_termbase import chosen_termbase
+
+    return chosen_termbase(settings)
 
 
 def _profile(settings: Settings) -> Any:

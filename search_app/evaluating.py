@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analyzers.termbase import Termbase
 from indexer.encoder import Encoder
 from indexer.engine import Place, open_reader
 from indexer.engine.base import EngineReader
@@ -56,9 +57,14 @@ class Request:
             raise EvaluationError("give --queries with --syntax: articles are searched as passages")
 
 
-def evaluate(request: Request, encoder: Encoder, profile: Profile) -> dict[str, Any]:
-    """The measures as a JSON document. Raises ``EvaluationError`` before anything is searched, but
-    for a query that cannot be read; ``EngineError``."""
+def evaluate(
+    request: Request, encoder: Encoder, profile: Profile, termbase: Termbase | None = None
+) -> dict[str, Any]:
+    """The measures as a JSON document; ``termbase`` as for ``Searcher``.
+
+    Raises ``EvaluationError`` before anything is searched, but for a query that cannot be read;
+    ``EngineError``.
+    """
     started = time.perf_counter()
     kept = read_run(request.earlier) if request.earlier else None
     articles = read_articles(request.articles) if request.articles else []
@@ -68,10 +74,12 @@ def evaluate(request: Request, encoder: Encoder, profile: Profile) -> dict[str, 
         judged = _judged(request, articles, topics or topics_of(articles), reader)
         before = aligned(kept, judged) if kept else []
         if reader:
-            target = Target(Searcher(reader, encoder, profile))
+            target = Target(Searcher(reader, encoder, profile, termbase))
         else:
             with progress_bar("Indexing") as progress:
-                target = stack.enter_context(indexed(articles, encoder, profile, progress))
+                target = stack.enter_context(
+                    indexed(articles, encoder, profile, progress, termbase)
+                )
         with progress_bar("Searching") as progress:
             run = target.run(judged, request.mode, expand=request.expand, progress=progress)
     if request.keep:

@@ -12,6 +12,7 @@ from typing import Any
 
 from analyzers.languages import parse_tag
 from analyzers.query import QuerySyntaxError
+from analyzers.termbase import Termbase
 from indexer.encoder import Encoder
 from indexer.engine import Place, open_reader, open_writer
 from indexer.engine.base import EngineReader, WorkRecord
@@ -89,14 +90,18 @@ class Target:
 
 @contextmanager
 def indexed(
-    articles: Sequence[Article], encoder: Encoder, profile: Profile, progress: Progress = quiet
+    articles: Sequence[Article],
+    encoder: Encoder,
+    profile: Profile,
+    progress: Progress = quiet,
+    termbase: Termbase | None = None,
 ) -> Iterator[Target]:
     """The articles in an index of their own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="treatylens-evaluate-") as folder:
         index = Path(folder) / "index"
         names = build_index(index, articles, encoder, progress)
         with closing(open_reader(index)) as reader:
-            yield Target(Searcher(reader, encoder, profile), names)
+            yield Target(Searcher(reader, encoder, profile, termbase), names)
 
 
 def build_index(

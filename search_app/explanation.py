@@ -10,6 +10,7 @@ from typing import Any
 
 from analyzers import query as ast
 from analyzers.query import Node
+from analyzers.termbase import Termbase
 from search_app.plan import make_plan
 from search_app.profiles import Profile
 from search_app.searcher import Results
@@ -18,7 +19,7 @@ from search_app.searcher import Results
 SHOWN_TOKENS = 12
 
 
-def explanation_json(results: Results, profile: Profile) -> dict[str, Any]:
+def explanation_json(results: Results, profile: Profile, termbase: Termbase) -> dict[str, Any]:
     """How the query of ``results`` was read, and the plan that was searched by.
 
     ``words`` rank. In ``plan`` a clause is an object: the name of its kind and its own fields.
@@ -28,7 +29,7 @@ def explanation_json(results: Results, profile: Profile) -> dict[str, Any]:
         analysis,
         profile,
         filters=options.filters.clause(options.access),
-        expand=options.expand and not options.plain,
+        expand=termbase if options.expand and not options.plain else None,
     )
     parts = list(_leaves(analysis.root))
     return {

@@ -191,7 +191,7 @@ def read_form(arguments: Arguments, *, size: int, group: str, strict: bool = Fal
     ``strict`` also reports names of parameters that there are not, and a search for nothing.
     """
     defaults = SearchForm(size=size, group=group)
-    reader = _Reader(arguments)
+    reader = ParameterReader(arguments)
     form = replace(
         defaults,
         q=reader.query(),
@@ -226,7 +226,7 @@ def read_works_form(arguments: Arguments, *, size: int, strict: bool = False) ->
     form = read_form(_Selected(arguments, WORK_PARAMETERS), size=size, group="provision")
     if not strict:
         return form
-    reader = _Reader(arguments)
+    reader = ParameterReader(arguments)
     reader.unknown(WORK_PARAMETERS)
     return replace(form, problems=(*form.problems, *reader.problems))
 
@@ -256,7 +256,7 @@ def _with_faults(form: SearchForm) -> SearchForm:
     return form
 
 
-class _Reader:
+class ParameterReader:
     """Reads parameters one by one and collects what is wrong with them."""
 
     def __init__(self, arguments: Arguments) -> None:
@@ -264,6 +264,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def problem(self, parameter: str, message: Message) -> None:
+        """Note what is wrong with a parameter."""
         self.problems.append(Problem(parameter=parameter, message=message))
 
     def text(self, name: str) -> str:
@@ -284,25 +285,29 @@ class _Reader:
         return tuple(dict.fromkeys(value for value in values if value))
 
     def choice(self, name: str, known: Sequence[str], default: str) -> str:
+        """One of the ``known`` values; the default without any, and for another."""
         value = self.text(name).strip()
         if not value or value in known:
             return value or default
         self.problem(name, _not_one_of(name, value, known))
         return default
 
-    def listed(self, name: str) -> tuple[str, ...]:
-        """Values of a field with a closed list, by any of their names."""
+    def listed(self, name: str, field: str = "") -> tuple[str, ...]:
+        """Values of a field with a closed list, by any of their names; of the field ``name`` where
+        ``field`` does not say another."""
+        field = field or name
         found = []
         for value in self.texts(name):
-            known = canonical(name, value)
+            known = canonical(field, value)
             if known is None:
-                code = {"lang": "lang_value", "type": "type_value", "status": "status_value"}[name]
+                code = {"lang": "lang_value", "type": "type_value", "status": "status_value"}[field]
                 self.problem(name, _unlisted(code, value))
             else:
                 found.append(known)
         return tuple(dict.fromkeys(found))
 
     def kinds(self) -> tuple[str, ...]:
+        """The parts of a text asked for, those that there are."""
         values = self.texts("kind")
         for value in values:
             if value not in KINDS:
@@ -310,6 +315,7 @@ class _Reader:
         return tuple(value for value in values if value in KINDS)
 
     def years(self) -> str:
+        """Years as ``2010``, ``2010..2025`` or one end alone; "" for none and for faulty ones."""
         value = self.text("year").strip()
         if not value:
             return ""
@@ -324,6 +330,7 @@ class _Reader:
         return first if first == last else f"{first}..{last}"
 
     def number(self, name: str, least: int, most: int, default: int) -> int:
+        """A whole number within bounds; the default without any, and for another."""
         value = self.text(name).strip()
         if not value:
             return default

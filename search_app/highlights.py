@@ -16,6 +16,11 @@ def highlights(stored: Mapping[str, Any], marks: Marks) -> list[tuple[int, int]]
     Ranges that touch, or are parted by nothing but white space within one matched sequence, are
     one range, so that a phrase is marked as a whole.
     """
+    return merge(found_ranges(stored, marks))
+
+
+def found_ranges(stored: Mapping[str, Any], marks: Marks) -> list[tuple[int, int]]:
+    """The same places one by one, in no order: some may touch or overlap."""
     spans: list[tuple[int, int]] = []
     if marks.words:
         offsets = unpack_offsets(stored["offsets"]["words"])
@@ -30,7 +35,7 @@ def highlights(stored: Mapping[str, Any], marks: Marks) -> list[tuple[int, int]]
         spans += _runs(exact, offsets, sequence, prefix=True)
     for near in marks.near:
         spans += [(offsets[2 * start], offsets[2 * end - 1]) for start, end in _near(exact, near)]
-    return merge(spans)
+    return spans
 
 
 def _runs(

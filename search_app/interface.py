@@ -82,6 +82,15 @@ LABELS = {
         "date": lazy_gettext("Newest first"),
         "-date": lazy_gettext("Oldest first"),
     },
+    "line_sort": {
+        "right": lazy_gettext("Words after"),
+        "left": lazy_gettext("Words before"),
+        "match": lazy_gettext("Words found"),
+        "rendering": lazy_gettext("Rendering"),
+        "work": lazy_gettext("Instrument"),
+        "date": lazy_gettext("Newest first"),
+        "-date": lazy_gettext("Oldest first"),
+    },
     "facet": {
         "lang": lazy_gettext("Language"),
         "type": lazy_gettext("Type of instrument"),
@@ -123,6 +132,28 @@ LABELS = {
         "point": lazy_gettext("Point"),
         "annex": lazy_gettext("Annex"),
         "testimonium": lazy_gettext("Closing clause and signatures"),
+    },
+    "correction": {
+        "merge": lazy_gettext("Rows joined"),
+        "split": lazy_gettext("Row split"),
+        "shift": lazy_gettext("Sentence moved"),
+        "confirm": lazy_gettext("Row confirmed"),
+    },
+    "difference": {
+        "number": lazy_gettext("Number differs"),
+        "date": lazy_gettext("Date differs"),
+        "citation": lazy_gettext("Cited provision differs"),
+        "term": lazy_gettext("Term differs"),
+    },
+    "rows": {
+        "all": lazy_gettext("All rows"),
+        "differences": lazy_gettext("Rows with differences"),
+        "doubtful": lazy_gettext("Doubtful rows"),
+    },
+    "match_place": {
+        "all": lazy_gettext("instruments and memories"),
+        "instruments": lazy_gettext("instruments"),
+        "memories": lazy_gettext("memories"),
     },
     "leg": {
         "keyword": lazy_gettext("words"),

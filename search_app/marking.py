@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from analyzers.query import QuerySyntaxError, analyse_query
+from analyzers.termbase import Termbase
 from search_app.forms import SearchForm
 from search_app.highlights import highlights
 from search_app.plan import Marks, make_plan
@@ -15,7 +16,7 @@ from search_app.snippets import Piece, pieces, whole_clusters
 Spans = Sequence[tuple[int, int]]
 
 
-def marks_of(form: SearchForm, profile: Profile) -> Marks | None:
+def marks_of(form: SearchForm, profile: Profile, termbase: Termbase) -> Marks | None:
     """What the results of this search mark; None when it has no words, or they cannot be read."""
     if not form.q:
         return None
@@ -23,7 +24,7 @@ def marks_of(form: SearchForm, profile: Profile) -> Marks | None:
         analysis = analyse_query(form.q)
     except QuerySyntaxError:
         return None
-    return make_plan(analysis, profile, expand=form.expand).marks
+    return make_plan(analysis, profile, expand=termbase if form.expand else None).marks
 
 
 class MarkedUnit:

@@ -5,6 +5,12 @@ from typing import Any
 from analyzers.query import MAX_QUERY
 from analyzers.query_fields import STATUSES, TYPES, VALUES
 from search_app.forms import GROUPS, KINDS, MAX_FROM
+from search_app.openapi_compare import COMPARE_SCHEMAS, compare_paths
+from search_app.openapi_concordance import CONCORDANCE_SCHEMAS, concordance_paths
+from search_app.openapi_corrections import CORRECTION_SCHEMAS, correction_paths
+from search_app.openapi_match import MATCH_SCHEMAS, match_paths
+from search_app.openapi_parallel import PARALLEL_SCHEMAS, parallel_paths
+from search_app.openapi_terms import TERM_SCHEMAS, term_paths
 from search_app.searcher import MAX_SIZE, MODES, SORTS
 
 VERSION = "1.0.0"
@@ -27,9 +33,23 @@ def document() -> Schema:
             "/api/v1/works": {"get": _works()},
             "/api/v1/works/{work}": {"get": _work()},
             "/api/v1/works/{work}/{language}/{eid}": {"get": _provision()},
+            **parallel_paths(),
+            **correction_paths(),
+            **match_paths(),
+            **compare_paths(),
+            **concordance_paths(),
+            **term_paths(),
             "/api/v1/openapi.json": {"get": _self()},
         },
-        "components": {"schemas": SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS
+            | COMPARE_SCHEMAS
+            | CONCORDANCE_SCHEMAS
+            | MATCH_SCHEMAS
+            | PARALLEL_SCHEMAS
+            | CORRECTION_SCHEMAS
+            | TERM_SCHEMAS
+        },
     }
 
 

@@ -7,6 +7,7 @@ import click
 
 from indexer.engine import Place, open_reader
 from search_app.encoding import encoder_of
+from search_app.own_termbase import chosen_termbase
 from search_app.profiles import load_profile
 from search_app.searcher import Hit, Results, Searcher
 from search_app.settings import Settings, SettingsError
@@ -21,7 +22,8 @@ def open_searcher(settings: Settings, index: Place) -> Searcher:
         profile = load_profile(settings.profile)
     except ValueError as error:
         raise SettingsError(str(error)) from None
-    return Searcher(open_reader(index), encoder_of(settings), profile)
+    termbase = chosen_termbase(settings)
+    return Searcher(open_reader(index), encoder_of(settings), profile, termbase)
 
 
 def print_results(results: Results, explanation: Iterable[str] = ()) -> None:

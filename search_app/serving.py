@@ -10,6 +10,7 @@ import click
 from indexer.engine import Place
 from search_app.app import create_app
 from search_app.console import fail
+from search_app.own_termbase import chosen_termbase
 from search_app.searching import open_searcher
 from search_app.settings import Settings
 
@@ -34,6 +35,7 @@ def serve(settings: Settings, index: Place, host: str, port: int) -> None:
             "it; use 127.0.0.1",
             2,
         )
+    chosen_termbase(settings)  # a fault in a file of terms is told now, not at the first search
     app = create_app(lambda: open_searcher(settings, index), settings)
     try:
         server: Any = waitress.create_server(app, host=host, port=port, threads=4)

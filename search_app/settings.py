@@ -4,6 +4,7 @@ Settings come from environment variables ``TREATYLENS_…`` or from the TOML fil
 ``TREATYLENS_CONFIG`` names; the environment wins.
 """
 
+import getpass
 import os
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -55,10 +56,19 @@ class Settings:
     encoder_max_length: int = _setting(
         0, "Tokens a transformer reads of a text; 0 for as many as the model takes.", 0
     )
+    termbase: str = _setting(
+        "", "Files of terms, TSV or TBX, several separated by commas, beside the package's own."
+    )
     profile: str = _setting("default", "Ranking profile, by its name in profiles.toml.")
     database: str = _setting(
-        "", "Database of what people make, as an SQLAlchemy URL; empty for a SQLite file."
+        "",
+        "Database of what people make, as an SQLAlchemy URL; empty for a SQLite file.",
+        secret=True,
     )
+    memory: str = _setting(
+        "", "Folder of the translation memories; empty for one in the user's data folder."
+    )
+    editor: str = _setting("", "Who corrects, by name; empty for the login name.")
     page_size: int = _setting(10, "Hits a page on the site.", 1)
     secret_key: str = _setting("", "Signs cookies; empty for a new one at each start.", secret=True)
     jobs: int = _setting(0, "Files read at once while indexing; 0 for one a processor.", 0)
@@ -70,8 +80,31 @@ class Settings:
         """Where the index is, by the setting or the platform's custom."""
         if self.index:
             return Path(self.index).expanduser()
-        base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
-        return Path(base).expanduser() / "treatylens" / "index"
+        return _data_folder() / "index"
+
+    def memory_path(self) -> Path:
+        """Where the translation memories are, apart from the index of the instruments."""
+        if self.memory:
+            return Path(self.memory).expanduser()
+        return _data_folder() / "memory"
+
+    def database_path(self) -> Path:
+        """The file of the database of what people make, where no URL names another."""
+        return _data_folder() / "treatylens.sqlite3"
+
+    def editor_name(self) -> str:
+        """Who corrects on this machine, while there are no accounts."""
+        if self.editor:
+            return self.editor
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):  # a user without a name, in a container say
+            return "local"
+
+
+def _data_folder() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(base).expanduser() / "treatylens"
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from analyzers.termbase_table import STATUSES
+from search_app.candidates_command import candidates
 from search_app.console import fail, print_json, require_writable
 from search_app.inconsistency_command import inconsistencies
 from search_app.parameters import FILE, Listed, json_option
@@ -19,6 +20,7 @@ def terms() -> None:
     """Look up legal terms, write them to a file, check a file of your own."""
 
 
+terms.add_command(candidates)
 terms.add_command(inconsistencies)
 
 

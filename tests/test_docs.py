@@ -66,7 +66,14 @@ def test_every_address_of_the_site_is_documented(treaty_searcher):
         if rule.endpoint == "static":
             continue
         address = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: match[1], rule.rule)
-        shown = {"work": "WORK", "language": "LANG", "eid": "EID"}
+        shown = {
+            "work": "WORK",
+            "language": "LANG",
+            "languages": "LANGUAGES",
+            "eid": "EID",
+            "format_name": "FORMAT",
+            "concept": "CONCEPT",
+        }
         parts = [shown.get(part, part) for part in address.split("/")]
         if address != "/language":
             assert f"`{'/'.join(parts)}`" in text, rule.rule

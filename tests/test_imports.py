@@ -21,6 +21,14 @@ DOORS = {
     "selectolax": {"indexer/extract/html.py"},
     "charset_normalizer": {"indexer/extract/text.py"},
     "ir_measures": {"search_app/measures.py"},
+    "sqlalchemy": {
+        "search_app/correction_store.py",
+        "search_app/database.py",
+        "search_app/database_schema.py",
+    },
+    "docx": {"search_app/exchange/word_table.py"},
+    "xlsxwriter": {"search_app/exchange/spreadsheet.py"},
+    "rapidfuzz": {"search_app/likeness.py"},
     "waitress": {"search_app/serving.py"},
     "model2vec": {"indexer/static_encoder.py", "indexer/training/"},
     "sentence_transformers": {"indexer/transformer_encoder.py", "indexer/training/"},
@@ -34,10 +42,13 @@ DOORS = {
 #: What the running site may use of the indexer.
 AT_REQUEST_TIME = ("indexer.engine", "indexer.encoder", "indexer.models")
 COMMANDS = {
+    "aligning.py",
     "cli.py",
     "engines.py",
     "indexing.py",
     "inspection.py",
+    "memory_index.py",
+    "memory_commands.py",
     "evaluation.py",
     "presenters.py",
     "training.py",

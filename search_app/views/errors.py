@@ -10,7 +10,11 @@ from werkzeug.wrappers import Response
 from analyzers.query import QuerySyntaxError
 from indexer.engine.base import EngineError
 from search_app.addresses import search_url
+from search_app.bitext_address import VersionsError
+from search_app.database_errors import DatabaseError
+from search_app.exchange import ExchangeError
 from search_app.forms import SearchForm
+from search_app.interface import say
 from search_app.views import collection
 
 
@@ -26,6 +30,9 @@ def init_app(app: Flask) -> None:
     """Register the handlers; called by the application factory."""
     app.register_error_handler(HTTPException, http_failed)
     app.register_error_handler(EngineError, engine_failed)
+    app.register_error_handler(DatabaseError, database_failed)
+    app.register_error_handler(VersionsError, versions_missing)
+    app.register_error_handler(ExchangeError, export_refused)
     app.register_error_handler(BadSearch, search_refused)
     app.register_error_handler(QuerySyntaxError, query_refused)
     app.register_error_handler(Exception, broken)
@@ -49,7 +56,7 @@ def http_failed(error: HTTPException) -> Response:
 
 
 def _sentence(status: int, error: HTTPException) -> str:
-    if isinstance(error, Missing):
+    if isinstance(error, Told):
         return str(error.description)
     known = {
         400: gettext("The request cannot be read."),
@@ -60,10 +67,20 @@ def _sentence(status: int, error: HTTPException) -> str:
     return known.get(status) or str(error.description or error.name)
 
 
-class Missing(HTTPException):
-    """What an address names is not in the collection; the description is for the reader."""
+class Told(HTTPException):
+    """A refusal whose description is for the reader, in their language."""
+
+
+class Missing(Told):
+    """What an address names is not in the collection."""
 
     code = 404
+
+
+class Forbidden(Told):
+    """What is asked for may not be asked for in this way."""
+
+    code = 403
 
 
 def engine_failed(error: EngineError) -> Response:
@@ -71,6 +88,22 @@ def engine_failed(error: EngineError) -> Response:
     collection().failed()
     current_app.logger.error("%s", error)
     return respond(503, str(error))
+
+
+def database_failed(error: DatabaseError) -> Response:
+    """What people made cannot be read or kept: 503, since a page without it would be wrong."""
+    current_app.logger.error("%s", error)
+    return respond(503, str(error), gettext("The database cannot be used now"))
+
+
+def versions_missing(error: VersionsError) -> Response:
+    """Versions side by side that the work does not have: 404 with those it has."""
+    return respond(404, say(error.message))
+
+
+def export_refused(error: ExchangeError) -> Response:
+    """A file that cannot hold what it is to hold: 400."""
+    return respond(400, say(error.message))
 
 
 def search_refused(error: BadSearch) -> Response:
@@ -110,9 +143,11 @@ def broken(error: Exception) -> Response:
     return respond(500, gettext("The site failed while answering. The failure has been logged."))
 
 
-def respond(status: int, message: str) -> Response:
-    """A failure as JSON or as a page."""
+def respond(status: int, message: str, title: str = "", back: str = "") -> Response:
+    """A failure as JSON or as a page. The page has a title of its own or that of its status, and
+    leads ``back`` to a local path or to the first page."""
     if for_program():
         shape = {"status": status, "message": message, "problems": []}
         return make_response(jsonify(error=shape), status)
-    return make_response(render_template("error.html", status=status, message=message), status)
+    page = render_template("error.html", status=status, message=message, heading=title, back=back)
+    return make_response(page, status)

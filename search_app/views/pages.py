@@ -126,7 +126,7 @@ def provision(work: str, language: str, eid: str) -> str:
     place = find_place(work, language, eid)
     form = _form()
     searcher = collection().searcher()
-    marks = marks_of(form, searcher.profile)
+    marks = marks_of(form, searcher.profile, searcher.termbase)
     trail = trail_of(form) if marks or not form.q else ()  # what cannot be read leads nowhere
     reading = Reading(
         beside=request.args.getlist("beside"),

@@ -3,6 +3,7 @@
 import pytest
 
 from analyzers.segment import terms
+from analyzers.termbase import termbase
 from indexer.records import offsets_of
 from search_app.forms import SearchForm
 from search_app.marking import MarkedUnit, marks_of
@@ -29,7 +30,7 @@ def entry(text):
 
 
 def marks(query):
-    return marks_of(SearchForm(q=query), load_profile())
+    return marks_of(SearchForm(q=query), load_profile(), termbase())
 
 
 @pytest.mark.parametrize("language", list(LINES))
