@@ -2,8 +2,8 @@
 
 Chinese ends at 。！？；, English at . ! ? and ;, abbreviations and numbers apart, Khmer at ។ ៕ and,
 where a stretch without a mark grows long, at a space before a word that opens a clause. A mark
-takes the quotation marks and brackets along that close after it; within a bracket or quotation
-that is still open no sentence of the text around it ends.
+takes the quotation marks and brackets along that close after it; within a bracket nothing ends.
+Sentences within a quotation are sentences.
 """
 
 import re
@@ -18,8 +18,17 @@ BEFORE_NUMBERS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec b.e a.d".split()
 )
 BEFORE_CAPITALS = frozenset(
-    "cf vs v viz ed eds mr mrs ms dr prof hon st rev gen col sgt h.e e.g i.e al u.s u.n u.k ph.d "
-    "messrs amb dept".split()
+    "cf vs v viz ed eds mr mrs ms dr prof hon st rev gen lt col sgt h.e e.g i.e al u.s u.n u.k "
+    "ph.d messrs amb dept co ltd inc corp bros jr sr ave blvd".split()
+)
+#: Words that open a sentence: before one of them an abbreviation or initial that is no title ends
+#: the sentence before (… of the U.S. The other …, Annex B. Each …).
+STARTERS = frozenset(
+    "the this these those it its he she they each every all any no if where when in on at for "
+    "upon such a an both either neither there".split()
+)
+TITLES = frozenset(
+    "mr mrs ms dr prof hon st rev gen lt col sgt h.e messrs amb v vs e.g i.e".split()
 )
 #: Khmer words that open a clause: a long stretch may be cut before one.
 KHMER_OPENERS = (
@@ -43,6 +52,9 @@ _END = {
 }
 #: What may come before a full stop: a word, an initial, a number of a list.
 _BEFORE = re.compile(r"(?:[^\W\d_]|\.(?=[^\W\d_]))+$|\d+$")
+_WORD = re.compile("[A-Za-z]+")
+#: Digits of the number of an item.
+_LONGEST_ITEM = 2
 _OPENS = re.compile(r"\s*[\"'“‘«(（\[]*[^\W_]")
 _OPENER = re.compile(rf"[ \u200b]+(?={'|'.join(KHMER_OPENERS)})")
 _BRACKETS = {"(": ")", "（": "）", "《": "》", "[": "]", "［": "］"}
@@ -95,22 +107,39 @@ def _ends(text: str, language: str) -> Iterator[int]:
 
 
 def _ends_english(text: str, match: re.Match[str]) -> bool:
-    if match[0][0] != ".":
-        return True
     opens = _OPENS.match(text, match.end())
-    if opens is None:
+    if opens is None or match[0][0] == ";":
         return True
     following = opens[0][-1]
     if following.islower():
         return False
+    if match[0][0] != ".":
+        return True
     before = _BEFORE.search(text, max(0, match.start() - 20), match.start())
     if before is None:
         return True
-    word, rest = before[0].lower(), text[: before.start()].rstrip()
+    word = before[0].lower()
+    if word in BEFORE_NUMBERS and following.isdigit():
+        return False
+    if word.isdigit():
+        return not _numbers_item(word, text[: before.start()].rstrip())
     initial = len(word) == 1 and before[0].isupper()
-    numbers_item = word.isdigit() and (not rest or rest[-1] in ".:;!?)")
-    abbreviated = word in BEFORE_CAPITALS or (word in BEFORE_NUMBERS and following.isdigit())
-    return not (initial or numbers_item or abbreviated)
+    if not initial and word not in BEFORE_CAPITALS:
+        return True
+    opening = _WORD.match(text, opens.end() - 1)
+    return word not in TITLES and opening is not None and opening[0].lower() in STARTERS
+
+
+def _numbers_item(number: str, before: str) -> bool:
+    """Whether a number with a full stop opens an item of a list: it stands at the beginning, or
+    after a sentence, and not after an abbreviation (Jan. 2024. No. 55.)."""
+    if len(number) > _LONGEST_ITEM:
+        return False
+    if not before or before[-1] in ":;!?)":
+        return True
+    word = _BEFORE.search(before[:-1])
+    abbreviations = BEFORE_NUMBERS | BEFORE_CAPITALS
+    return before[-1] == "." and not (word and word[0].lower() in abbreviations)
 
 
 def _bracketed(text: str) -> list[Span]:

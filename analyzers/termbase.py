@@ -134,6 +134,27 @@ class Termbase:
             position += max(length, 1)
         return matches
 
+    def over(self, found: Terms, first: int, last: int, language: str) -> list[Match]:
+        """Find the names in one language that stand over the exact tokens ``[first, last)`` of a
+        text and beyond them, the longest name at each place."""
+        keys = _keys(token.text for token in found.exact)
+        matches: list[Match] = []
+        for position in range(max(0, last - self.longest), first + 1):
+            length, names = self._longest(found, keys, position, language)
+            end = position + length
+            if end >= last and (position, end) != (first, last):
+                place = found.exact[position].start, found.exact[end - 1].end
+                matches += [
+                    Match(concept=concept, language=own, start=place[0], end=place[1])
+                    for own, concept in names
+                ]
+        return matches
+
+    @cached_property
+    def longest(self) -> int:
+        """How many exact tokens the longest name has."""
+        return max((max(lengths) for lengths in self._lengths.values()), default=0)
+
     def holding(self, text: str, language: str = "") -> list[Concept]:
         """Find the concepts with a name that ``text`` is, begins or is part of, in this order, and
         among those alike in the order of the table; in one language only, or "" for all."""

@@ -9,6 +9,7 @@ comparison of tokens (``coarse_align``), so that the cost grows with its length.
 
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -26,14 +27,19 @@ from indexer.bead_features import (
     norms_of,
     weighed,
 )
-from indexer.bead_lattice import NEVER, Band, Kind, Lattice, Scores
-from indexer.coarse_align import VECTOR_FEATURES, VECTOR_SKIPPED, aligned_by_vectors, blocks_of
+from indexer.bead_lattice import BlockScores, Lattice
+from indexer.bead_order import in_order
+from indexer.coarse_align import (
+    VECTOR_FEATURES,
+    VECTOR_SKIPPED,
+    Range,
+    blocks_of,
+    vector_scores,
+)
 from indexer.encoder import Encoder
 from indexer.models import Bead
+from indexer.places_of_beads import Places, structural
 
-#: What skipping a segment costs more where its paragraph is in both versions: the weights were
-#: fitted on text without numbers, whose segments may be missing anywhere.
-SAME_PLACE = 2.0
 #: Code points of a text from which its language is told.
 _TOLD_FROM = 2_000
 
@@ -51,12 +57,26 @@ def align(
 ) -> list[Bead]:
     """The beads of two texts whose segments come in the same order, in that order; every segment is
     in exactly one. ``languages`` are those of the texts where they are known."""
-    if not a or not b:
+    said_a, said_b = _with_text(a), _with_text(b)
+    if not said_a or not said_b:
         return alone((0, len(a)), (0, len(b)))
     codes = languages or (_language(a), _language(b))
-    sides = Side.of(a, encoder), Side.of(b, encoder)
-    aligner = Aligner(*sides, norms_of(*sides, encoder, codes), by_tokens=encoder.by_tokens)
-    return aligner.part((0, len(a)), (0, len(b)), progress)
+    sides = [
+        Side.of([texts[place] for place in places], encoder)
+        for texts, places in ((a, said_a), (b, said_b))
+    ]
+    norms = norms_of(sides[0], sides[1], encoder, codes)
+    aligner = Aligner(sides[0], sides[1], norms, by_tokens=encoder.by_tokens)
+    found = aligner.part((0, len(said_a)), (0, len(said_b)), progress)
+    beads = [
+        Bead(
+            tuple(said_a[place] for place in bead.a),
+            tuple(said_b[place] for place in bead.b),
+            bead.confidence,
+        )
+        for bead in found
+    ]
+    return _with_blanks(beads, len(a), len(b))
 
 
 def alone(a: tuple[int, int], b: tuple[int, int]) -> list[Bead]:
@@ -67,73 +87,95 @@ def alone(a: tuple[int, int], b: tuple[int, int]) -> list[Bead]:
     ]
 
 
+def _with_text(texts: Sequence[str]) -> list[int]:
+    """The segments that say something; the others are no one's translation."""
+    return [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
+
+
+def _with_blanks(beads: Sequence[Bead], n: int, m: int) -> list[Bead]:
+    """Beads with the blank segments within them, and every other blank alone, in order."""
+    filled = [Bead(_filled(bead.a), _filled(bead.b), bead.confidence) for bead in beads]
+    used_a = {place for bead in filled for place in bead.a}
+    used_b = {place for bead in filled for place in bead.b}
+    blanks = [
+        *(Bead((place,), (), 1.0) for place in range(n) if place not in used_a),
+        *(Bead((), (place,), 1.0) for place in range(m) if place not in used_b),
+    ]
+    return in_order([*filled, *blanks]) if blanks else filled
+
+
+def _filled(places: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(range(places[0], places[-1] + 1)) if places else ()
+
+
 def _language(texts: Sequence[str]) -> str:
     return detect("\n".join(texts)[:_TOLD_FROM]).language
 
 
 class Aligner:
-    """Two whole texts; aligns parts of them by what is usual in the whole."""
+    """Two whole texts; what is usual in them is told once. ``places`` say where their segments
+    stand, for versions of a work."""
 
-    def __init__(self, a: Side, b: Side, norms: Norms, *, by_tokens: bool) -> None:
+    def __init__(
+        self,
+        a: Side,
+        b: Side,
+        norms: Norms,
+        *,
+        by_tokens: bool,
+        places: tuple[Places, Places] | None = None,
+    ) -> None:
         self._a, self._b, self._norms, self._by_tokens = a, b, norms, by_tokens
+        self._places = places
 
     def part(
         self,
-        a: tuple[int, int],
-        b: tuple[int, int],
+        a: Range,
+        b: Range,
         progress: Progress = lambda done, total, name: None,
-        *,
-        same_place: bool = False,
     ) -> list[Bead]:
-        """The beads of segments ``[first, last)`` of each side, in the positions of the whole.
-        ``same_place``: both stand in the same paragraph of the same provision."""
+        """The beads of segments ``[first, last)`` of each side, in the positions of the whole."""
         if a[0] == a[1] or b[0] == b[1]:
             return alone(a, b)
         one, other = self._a.part(*a), self._b.part(*b)
-        weights = load_weights()
-        if not self._by_tokens:
-            found = aligned_by_vectors(one, other, self._norms, weights["vectors"])
-            return [_moved(bead, a[0], b[0]) for bead in found]
-        beads = []
-        for rows, columns in blocks_of(one, other, self._norms, weights["vectors"]):
-            block = one.part(*rows), other.part(*columns)
-            for bead in self._block(*block, weights["tokens"], SAME_PLACE * same_place):
-                beads.append(_moved(bead, a[0] + rows[0], b[0] + columns[0]))
+        beads: list[Bead] = []
+        for rows, columns in blocks_of(one, other, self._norms, load_weights()["vectors"]):
+            beads += self._block(_within(rows, a[0]), _within(columns, b[0]))
             progress(rows[1], len(one), "")
         return beads
 
-    def _block(self, a: Side, b: Side, weights: Floats, prior: float) -> list[Bead]:
-        if not len(a) or not len(b):
-            return alone((0, len(a)), (0, len(b)))
-        compared = Comparison(a, b, self._norms)
-        return beads_of(token_lattice(compared, len(a), len(b), weights, prior))
+    def _block(self, rows: Range, columns: Range) -> list[Bead]:
+        if rows[0] == rows[1] or columns[0] == columns[1]:
+            return alone(rows, columns)
+        a, b = self._a.part(*rows), self._b.part(*columns)
+        if self._by_tokens:
+            scores = token_scores(Comparison(a, b, self._norms), load_weights()["tokens"])
+        else:
+            scores = vector_scores(a, b, self._norms, load_weights()["vectors"])
+        if self._places:
+            places = self._places[0].part(*rows), self._places[1].part(*columns)
+            beads = {kind: own + structural(*places, kind) for kind, own in scores.beads.items()}
+            scores = replace(scores, beads=beads)
+        found = beads_of(scores.lattice(len(a), len(b)))
+        return [_moved(bead, rows[0], columns[0]) for bead in found]
 
 
-def token_lattice(
-    compared: Comparison, n: int, m: int, weights: Floats, prior: float = 0.0
-) -> Lattice:
-    """The lattice of two compared parts of ``n`` and ``m`` segments; ``prior`` is what each skipped
-    segment costs besides."""
+def _within(own: Range, start: int) -> Range:
+    return own[0] + start, own[1] + start
+
+
+def token_scores(compared: Comparison, weights: Floats) -> BlockScores:
+    """What the tokens of two compared parts say of every bead."""
     own = len(FEATURES)
-    beads: dict[Kind, Scores] = {}
-    for kind in KINDS:
-        features = compared.beads(kind)
-        if features is not None:
-            beads[kind] = at_ends(weighed(features, weights[:own]), kind, n, m)
+    beads = {
+        kind: weighed(features, weights[:own])
+        for kind in KINDS
+        if (features := compared.beads(kind)) is not None
+    }
     skipped = compared.skipped()
-    return Lattice(
-        beads,
-        weighed(skipped[0], weights[own:]) - prior,
-        weighed(skipped[1], weights[own:]) - prior,
-        Band.whole(n, m),
+    return BlockScores(
+        beads, weighed(skipped[0], weights[own:]), weighed(skipped[1], weights[own:])
     )
-
-
-def at_ends(scores: Scores, kind: Kind, n: int, m: int) -> Scores:
-    """Scores by where beads begin → by the cell they end in, as a lattice has them."""
-    cells = np.full((n + 1, m + 1), NEVER)
-    cells[kind[0] :, kind[1] :] = scores
-    return cells
 
 
 def beads_of(lattice: Lattice) -> list[Bead]:

@@ -1,16 +1,17 @@
 """Two versions of a work → the beads of their segments: by provision, paragraph and sentence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+
+import numpy as np
 
 from indexer.align import Aligner, alone
 from indexer.bead_features import Side, norms_of
+from indexer.bead_order import in_order
 from indexer.encoder import Encoder
 from indexer.models import Bead, Segment
-from indexer.unit_pairs import Unit, pair_units, units_of
-
-Range = tuple[int, int]
+from indexer.places_of_beads import Numbers, Places, numbered
+from indexer.unit_pairs import Unit, arranged, pair_units, units_of
 
 
 @dataclass(frozen=True)
@@ -31,89 +32,75 @@ class VersionSegments:
 
 def align_versions(a: VersionSegments, b: VersionSegments, encoder: Encoder) -> list[Bead]:
     """The beads of two versions, every segment in exactly one, in the order of a; what b has alone
-    follows what it follows there. Beads stay within a pair of provisions, headings go with
-    headings, and paragraphs that both have with each other."""
+    follows what it follows there.
+
+    Provisions are paired first, by eid and by what they say, and b's are put in the order of a's.
+    Then both versions are aligned whole: that segments stand in the same paragraph or provision
+    speaks for a bead, and binds none, since versions divide texts otherwise.
+    """
     if a.side is None or b.side is None:
         return alone((0, len(a.segments)), (0, len(b.segments)))
     norms = norms_of(a.side, b.side, encoder, (a.language, b.language))
-    aligner = Aligner(a.side, b.side, norms, by_tokens=encoder.by_tokens)
-    units = units_of(a.segments), units_of(b.segments)
-    beads: list[Bead] = []
-    for one, other in pair_units(*units, a.side, b.side, norms):
-        for rows, columns, same in _stretches(a.segments, b.segments, one, other):
-            beads += aligner.part(rows, columns, same_place=same)
-    return in_order(beads)
+    units_a, units_b = units_of(a.segments), units_of(b.segments)
+    pairs = pair_units(units_a, units_b, a.side, b.side, norms)
+    order = _positions(units_b, arranged(units_b, pairs))
+    side_b = b.side if _in_text_order(order) else b.side.taken(order)
+    places = _places(a, b, units_a, units_b, pairs, order)
+    aligner = Aligner(a.side, side_b, norms, by_tokens=encoder.by_tokens, places=places)
+    found = aligner.part((0, len(a.segments)), (0, len(b.segments)))
+    return in_order(
+        [
+            Bead(bead.a, tuple(int(order[place]) for place in bead.b), bead.confidence)
+            for bead in found
+        ]
+    )
 
 
-def _stretches(
-    a: Sequence[Segment], b: Sequence[Segment], one: Unit | None, other: Unit | None
-) -> Iterator[tuple[Range, Range, bool]]:
-    """The parts of two provisions that are aligned each for itself, and whether they are the same
-    paragraph."""
-    if one is None or other is None:
-        yield (
-            (one.first, one.last) if one else (0, 0),
-            (other.first, other.last) if other else (0, 0),
-            False,
-        )
-        return
-    runs = _runs(a, one), _runs(b, other)
-    if [name for name, _ in runs[0]] == [name for name, _ in runs[1]]:
-        for (_, rows), (_, columns) in zip(*runs, strict=True):
-            yield rows, columns, one.eid == other.eid
-        return
-    head_a, head_b = _heading(runs[0]), _heading(runs[1])
-    if not (head_a and head_b):
-        head_a = head_b = 0
-    else:
-        yield (one.first, one.first + head_a), (other.first, other.first + head_b), True
-    yield (one.first + head_a, one.last), (other.first + head_b, other.last), False
+def _positions(units: Sequence[Unit], order: Sequence[int]) -> Numbers:
+    """The positions of segments in the order of their units."""
+    return np.concatenate([np.arange(units[place].first, units[place].last) for place in order])
 
 
-#: The name of the run that is a heading.
-_HEADING = "#"
+def _in_text_order(order: Numbers) -> bool:
+    return bool((np.diff(order) == 1).all())
 
 
-def _runs(segments: Sequence[Segment], unit: Unit) -> list[tuple[str, Range]]:
-    """Neighbouring segments of one paragraph, named by its eid within the unit."""
-    found = []
-    at = unit.first
-    own = segments[unit.first : unit.last]
-    for name, group in groupby(own, key=lambda one: _name(one, unit)):
-        count = len(list(group))
-        found.append((name, (at, at + count)))
-        at += count
-    return found
-
-
-def _name(segment: Segment, unit: Unit) -> str:
-    # A heading begins where the unit's text does, and is followed by a line break.
-    if segment.heading:
-        return _HEADING
-    return segment.eid.removeprefix(unit.eid)
-
-
-def _heading(runs: Sequence[tuple[str, Range]]) -> int:
-    """How many segments the heading is."""
-    name, (first, last) = runs[0]
-    return last - first if name == _HEADING else 0
-
-
-def in_order(beads: Sequence[Bead]) -> list[Bead]:
-    """Beads in the order of side a; one without segments of a after the bead that the segments
-    before it on side b are in."""
-    ordered = sorted((bead for bead in beads if bead.a), key=lambda bead: bead.a)
-    rest = sorted((bead for bead in beads if not bead.a), key=lambda bead: bead.b)
-    holder = {place: number for number, bead in enumerate(ordered) for place in bead.b}
-    after: dict[int, list[Bead]] = {}
-    last = -1
-    previous = -1
-    for bead in rest:
-        if bead.b[0] - 1 != previous:
-            last = holder.get(bead.b[0] - 1, -1 if bead.b[0] == 0 else last)
-        after.setdefault(last, []).append(bead)
-        previous = bead.b[-1]
-    return [
-        *after.get(-1, ()),
-        *(one for place, bead in enumerate(ordered) for one in (bead, *after.get(place, ()))),
+def _places(
+    a: VersionSegments,
+    b: VersionSegments,
+    units_a: Sequence[Unit],
+    units_b: Sequence[Unit],
+    pairs: dict[int, int],
+    order: Numbers,
+) -> tuple[Places, Places]:
+    """Where the segments of both sides stand, those of b in ``order``."""
+    known: dict[object, int] = {}
+    partner = {other: one for one, other in pairs.items()}
+    names_a = [("a", place) for place in range(len(units_a))]
+    names_b = [
+        ("a", partner[place]) if place in partner else ("b", place) for place in range(len(units_b))
     ]
+    in_order_b = [b.segments[place] for place in order]
+    by_eid = {unit.eid: name for unit, name in zip(units_b, names_b, strict=True)}
+    of_a = {unit.eid: name for unit, name in zip(units_a, names_a, strict=True)}
+    one = _own(a.segments, of_a, known, np.arange(len(a.segments)))
+    return one, _own(in_order_b, by_eid, known, order)
+
+
+def _own(
+    segments: Sequence[Segment],
+    names: dict[str, tuple[str, int]],
+    known: dict[object, int],
+    positions: Numbers,
+) -> Places:
+    provisions = [names[one.unit] for one in segments]
+    paragraphs = [
+        (name, "#" if one.heading else one.eid.removeprefix(one.unit))
+        for name, one in zip(provisions, segments, strict=True)
+    ]
+    return Places(
+        provisions=numbered(provisions, known),
+        paragraphs=numbered(paragraphs, known),
+        headings=np.array([one.heading for one in segments], np.bool_),
+        joined=np.append(np.diff(positions) == 1, True),
+    )

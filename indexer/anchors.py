@@ -1,7 +1,8 @@
-"""The numbers a sentence states, the same in every language: anchors of alignment.
+"""The whole numbers a sentence states: anchors of alignment that need no translation.
 
-Counts, years, days and the numbers of what is cited: 15, ១៥, 十五, fifteen; 第五条 and Article 5
-both give 5; a month is its number.
+Counts, the years and days of dates and the numbers of what is cited: 15, ១៥, 十五, fifteen; 第五条
+and Article 5 both give 5; a month is its number. They speak for a bead and hardly against one, so
+what is not read here (numbers of several words, fractions) costs little.
 """
 
 import re

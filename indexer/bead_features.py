@@ -105,6 +105,21 @@ class Side:
             numbers=self.numbers[first:last],
         )
 
+    def taken(self, order: npt.NDArray[np.intp]) -> "Side":
+        """The same segments in another order."""
+        starts = self.starts
+        parts = [self.tokens[starts[one] : starts[one] + self.sizes[one]] for one in order]
+        return Side(
+            ids=self.ids,
+            units=self.units,
+            weights=self.weights,
+            tokens=np.concatenate(parts),
+            sizes=self.sizes[order],
+            sums=self.sums[order],
+            lengths=self.lengths[order],
+            numbers=[self.numbers[one] for one in order],
+        )
+
     def weighed_tokens(self) -> Floats:
         """``[n, t]``: the weight of each token in each segment, as often as it is there."""
         found = np.zeros((len(self), len(self.units)), np.float32)

@@ -43,6 +43,25 @@ class Path:
     likelihoods: Sequence[float]
 
 
+@dataclass(frozen=True)
+class BlockScores:
+    """The scores of two parts compared whole: of beads by kind ``[n - p + 1, m - q + 1]``, by where
+    they begin, and of leaving segments out, ``[n]`` and ``[m]``."""
+
+    beads: Mapping[Kind, Scores]
+    skipped_a: Scores
+    skipped_b: Scores
+
+    def lattice(self, n: int, m: int) -> "Lattice":
+        """The lattice of parts of ``n`` and ``m`` segments."""
+        beads = {}
+        for (p, q), scores in self.beads.items():
+            cells = np.full((n + 1, m + 1), NEVER)
+            cells[p:, q:] = scores
+            beads[p, q] = cells
+        return Lattice(beads, self.skipped_a, self.skipped_b, Band.whole(n, m))
+
+
 class Lattice:
     """The scores of one pair of texts.
 

@@ -9,8 +9,7 @@ certain are where the texts are cut. A model without rows of tokens is aligned b
 import numpy as np
 
 from indexer.bead_features import Floats, Norms, Side, run_sums
-from indexer.bead_lattice import NEVER, Band, Kind, Lattice, Path, Scores
-from indexer.models import Bead
+from indexer.bead_lattice import NEVER, Band, BlockScores, Kind, Lattice, Path, Scores
 
 #: Kinds of beads looked at by vectors.
 VECTOR_KINDS: tuple[Kind, ...] = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1))
@@ -23,6 +22,8 @@ VECTOR_SKIPPED = ("skipped",)
 COARSEST = 160
 #: Cells on either side of the coarser path that the finer one may use.
 REACH = 12
+#: Segments a side that are compared as one block.
+WHOLE = 200
 #: Segments a side that a block has at least before it is cut, and from which on it is cut though
 #: no bead is sure.
 BLOCK, LONGEST_BLOCK = 60, 240
@@ -34,18 +35,24 @@ Range = tuple[int, int]
 
 def blocks_of(a: Side, b: Side, norms: Norms, weights: Floats) -> list[tuple[Range, Range]]:
     """Half-open ranges of both sides, one after the other, that hold all segments."""
-    if max(len(a), len(b)) <= 2 * BLOCK:
+    if max(len(a), len(b)) <= WHOLE:
         return [((0, len(a)), (0, len(b)))]
     return _cut(_path(a.sums, b.sums, (a.lengths, b.lengths), norms, weights))
 
 
-def aligned_by_vectors(a: Side, b: Side, norms: Norms, weights: Floats) -> list[Bead]:
-    """The beads of two sides by their vectors alone."""
-    path = _path(a.sums, b.sums, (a.lengths, b.lengths), norms, weights)
-    return [
-        Bead(tuple(range(i, i + p)), tuple(range(j, j + q)), likely)
-        for (i, p, j, q), likely in zip(path.beads, path.likelihoods, strict=True)
-    ]
+def vector_scores(a: Side, b: Side, norms: Norms, weights: Floats) -> BlockScores:
+    """What the vectors alone say of every bead of two parts."""
+    n, m, own = len(a), len(b), len(VECTOR_FEATURES)
+    beads = {}
+    for kind in VECTOR_KINDS:
+        found = vector_features(
+            a.sums, b.sums, (a.lengths, b.lengths), norms, kind, Band.whole(n, m)
+        )
+        if found is not None:
+            cells = found[0] @ weights[:own].astype(np.float64)
+            beads[kind] = cells[kind[0] :, kind[1] :]
+    skipped = float(weights[own])
+    return BlockScores(beads, np.full(n, skipped), np.full(m, skipped))
 
 
 def _cut(path: Path) -> list[tuple[Range, Range]]:

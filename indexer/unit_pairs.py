@@ -4,7 +4,7 @@ The same eid says so, unless the texts say otherwise: where numbering differs be
 article is paired with the one that says the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -13,11 +13,14 @@ import numpy as np
 from indexer.bead_features import Floats, Norms, Side
 from indexer.models import Segment
 
-#: What the same eid is worth, in nearness: more than what two articles of one instrument have in
-#: common besides, less than what parts a right article from a wrong one.
-SAME_EID = 0.25
+#: What the same eid is worth, in nearness, and the same number of an article whose chapters differ:
+#: more than what two articles of one instrument have in common besides, less than what parts a
+#: right article from a wrong one.
+SAME_EID, SAME_NUMBER = 0.25, 0.2
 #: How near two provisions of different eids must at least be.
 LEAST_NEAR = 0.3
+#: So many of the nearest are looked at for each provision, and so many provisions at once.
+NEAREST, _ROWS = 4, 500
 
 
 @dataclass(frozen=True)
@@ -45,51 +48,79 @@ def units_of(segments: Sequence[Segment]) -> list[Unit]:
 
 def pair_units(
     units_a: Sequence[Unit], units_b: Sequence[Unit], a: Side, b: Side, norms: Norms
-) -> list[tuple[Unit | None, Unit | None]]:
-    """Each unit of both versions once, in the order of a; what only b has comes last."""
-    near = _nearness(units_a, units_b, a, b, norms)
-    same = np.array(
-        [[_same(one, other) for other in units_b] for one in units_a], dtype=np.float32
-    ).reshape(near.shape)
-    chosen = _chosen(near + SAME_EID * same, (near >= LEAST_NEAR) | (same > 0))
-    taken = set(chosen.values())
-    pairs: list[tuple[Unit | None, Unit | None]] = [
-        (one, units_b[chosen[place]] if place in chosen else None)
-        for place, one in enumerate(units_a)
-    ]
-    return [*pairs, *((None, one) for place, one in enumerate(units_b) if place not in taken)]
+) -> dict[int, int]:
+    """Places of units of a → of b, each at most once: by falling worth, of equal ones the earlier
+    first. The cost grows with the units and, in one product of matrices alone, with their
+    square."""
+    rows, columns = _vectors(units_a, a), _vectors(units_b, b)
+    usual_a, usual_b = rows @ norms.mean_a, columns @ norms.mean_b
+    candidates = []
+    for row, column, near in _candidates(units_a, units_b, rows, columns, usual_a, usual_b):
+        same = _same(units_a[row], units_b[column])
+        if same or near >= LEAST_NEAR:
+            candidates.append((-(near + same), row, column))
+    chosen: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, row, column in sorted(candidates):
+        if row not in chosen and column not in taken:
+            chosen[row] = column
+            taken.add(column)
+    return chosen
+
+
+def arranged(units_b: Sequence[Unit], pairs: dict[int, int]) -> list[int]:
+    """The places of b's units in the order of their counterparts in a; one without follows what it
+    follows in b."""
+    paired = set(pairs.values())
+    after: dict[int, list[int]] = {}
+    last = -1
+    for place in range(len(units_b)):
+        if place in paired:
+            last = place
+        else:
+            after.setdefault(last, []).append(place)
+    order = list(after.get(-1, ()))
+    for _, place in sorted(pairs.items()):
+        order += [place, *after.get(place, ())]
+    return order
+
+
+def _candidates(
+    units_a: Sequence[Unit],
+    units_b: Sequence[Unit],
+    rows: Floats,
+    columns: Floats,
+    usual_a: Floats,
+    usual_b: Floats,
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs that may be the same: by eid, by an article's number, and the nearest."""
+    by_eid = {unit.eid: place for place, unit in enumerate(units_b)}
+    by_number: dict[str, list[int]] = {}
+    for place, unit in enumerate(units_b):
+        by_number.setdefault(unit.number, []).append(place)
+    for start in range(0, len(rows), _ROWS):
+        part = rows[start : start + _ROWS]
+        near = part @ columns.T - (usual_a[start : start + _ROWS, None] + usual_b[None, :]) / 2
+        count = min(NEAREST, near.shape[1])
+        nearest = np.argpartition(-near, count - 1, axis=1)[:, :count]
+        for row, places in enumerate(nearest, start):
+            unit = units_a[row]
+            named = [by_eid[unit.eid]] if unit.eid in by_eid else []
+            numbered = by_number.get(unit.number, ())[:NEAREST]
+            for place in sorted({*named, *numbered, *places.tolist()}):
+                yield row, place, float(near[row - start, place])
 
 
 def _same(one: Unit, other: Unit) -> float:
     if one.eid == other.eid:
-        return 1.0
+        return SAME_EID
     # Numbers run through chapters for articles alone.
-    return 0.8 if one.number == other.number and one.number.startswith("art_") else 0.0
-
-
-def _nearness(
-    units_a: Sequence[Unit], units_b: Sequence[Unit], a: Side, b: Side, norms: Norms
-) -> Floats:
-    rows, columns = _vectors(units_a, a), _vectors(units_b, b)
-    usual = (rows @ norms.mean_a)[:, None] + (columns @ norms.mean_b)[None, :]
-    return np.asarray(rows @ columns.T - usual / 2, np.float32)
+    same = one.number == other.number and one.number.startswith("art_")
+    return SAME_NUMBER if same else 0.0
 
 
 def _vectors(units: Sequence[Unit], side: Side) -> Floats:
-    sums = np.stack([side.sums[unit.first : unit.last].sum(axis=0) for unit in units])
+    starts = np.array([unit.first for unit in units])
+    sums = np.add.reduceat(side.sums, starts, axis=0)
     vectors: Floats = sums / np.maximum(np.linalg.norm(sums, axis=1), 1e-9)[:, None]
     return vectors
-
-
-def _chosen(
-    worth: Floats, may: "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"
-) -> dict[int, int]:
-    """Pairs by falling worth, each row and column once; of equal ones the earlier first."""
-    order = np.argsort(-worth, axis=None, kind="stable")
-    chosen: dict[int, int] = {}
-    taken: set[int] = set()
-    for row, column in zip(*np.unravel_index(order, worth.shape), strict=True):
-        if may[row, column] and int(row) not in chosen and int(column) not in taken:
-            chosen[int(row)] = int(column)
-            taken.add(int(column))
-    return chosen

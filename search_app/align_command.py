@@ -1,5 +1,6 @@
 """The command ``treatylens align``: two versions of an instrument, sentence by sentence."""
 
+import os
 from pathlib import Path
 
 import click
@@ -36,6 +37,8 @@ def align(
 
     if tmx:
         require_writable(tmx, "--tmx")
+        if any(os.path.exists(one) and os.path.exists(tmx) and one.samefile(tmx) for one in (a, b)):
+            fail(f"--tmx would write over {tmx}, which is to be read; give another file", 2)
     if lines and (lang_a or lang_b):
         fail("--lines takes the files as they are; leave out --lang-a and --lang-b", 2)
     encoder = encoder_of(settings)

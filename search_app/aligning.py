@@ -71,7 +71,10 @@ def align_files(
     """
     readings = [read_provisions(path, settings) for path in (a, b)]
     first = _chosen(readings[0], a, languages[0], without="")
-    second = _chosen(readings[1], b, languages[1], without=_tag(first))
+    # Two files in one language may be two versions of it; in one file the other version is meant.
+    alike = [_tag(item) for item in readings[1].expressions] == [_tag(first)]
+    without = "" if alike and not _one_file(a, b) else _tag(first)
+    second = _chosen(readings[1], b, languages[1], without=without)
     own = [
         VersionSegments.of(item.language, segments_of(item), encoder) for item in (first, second)
     ]
@@ -199,9 +202,13 @@ def _chosen(reading: Reading, path: Path, tag: str, *, without: str) -> Expressi
         raise AlignmentError(
             f"{path.name} holds {known}; choose a version by --lang-a or --lang-b"
             if found
-            else f"both files hold {known} alone; give two versions in different languages"
+            else f"{path.name} holds {known} alone; give another version in the other file"
         )
     return found[0]
+
+
+def _one_file(a: Path, b: Path) -> bool:
+    return a.resolve() == b.resolve()
 
 
 def _tag(item: Expression) -> str:

@@ -175,11 +175,9 @@ def _row(
         tuple(version.segments[node.position] for node in nodes if node.version == number)
         for number, version in enumerate(versions)
     )
-    latest = max(reviews, key=lambda one: one.at, default=None)
-    statuses = {one.status for one in reviews}
-    status = "corrected" if "corrected" in statuses else "automatic"
-    if statuses == {"confirmed"}:
-        status = "confirmed"
+    status = _status({one.status for one in reviews})
+    looked_at = [one for one in reviews if one.status == status and status != "automatic"]
+    latest = max(looked_at, key=lambda one: one.at, default=None)
     return ParallelRow(
         cells=cells,
         confidence=min((one.bead.confidence for one in reviews), default=0.0),
@@ -187,6 +185,13 @@ def _row(
         author=latest.author if latest else "",
         at=latest.at if latest else "",
     )
+
+
+def _status(statuses: set[str]) -> str:
+    """Of a row: corrected where any of its beads is, confirmed where all are."""
+    if "corrected" in statuses:
+        return "corrected"
+    return "confirmed" if statuses == {"confirmed"} else "automatic"
 
 
 def _in_order(rows: Sequence[ParallelRow], versions: Sequence[VersionRecord]) -> list[ParallelRow]:

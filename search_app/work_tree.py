@@ -192,7 +192,7 @@ def open_view(record: WorkRecord) -> WorkView:
         notice=str(stored.get("notice", "")),
         notes=[str(note) for note in stored.get("notes", ())],
         alignments={
-            (one["a"], one["b"]): unpack_beads(one["beads"]) for one in stored["alignments"]
+            (one["a"], one["b"]): unpack_beads(one["beads"]) for one in stored.get("alignments", ())
         },
     )
 
@@ -220,7 +220,7 @@ def _version(stored: Mapping[str, Any], files: Mapping[str, Mapping[str, Any]]) 
         origin=str(stored.get("origin", "")),
         file=str(stored["file"]),
         source=files.get(str(stored["file"]), {}),
-        places=[(unit, eid, start, end) for unit, eid, start, end in stored["segments"]],
+        places=[(unit, eid, start, end) for unit, eid, start, end in stored.get("segments", ())],
     )
 
 

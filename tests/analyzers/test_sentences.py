@@ -31,6 +31,20 @@ def cut(text, language):
         ("en", "1. Each Party shall assist. 2. It may refuse.", None),
         ("en", "It ends (see para. 3. There is more). It goes on.", None),
         ("en", "the victim; or", ["the victim; or"]),
+        (
+            "en",
+            "It was signed on 5 Jan. 2024. It entered into force on 6 Feb. 2025. Each Party agrees.",
+            [
+                "It was signed on 5 Jan. 2024.",
+                "It entered into force on 6 Feb. 2025.",
+                "Each Party agrees.",
+            ],
+        ),
+        ("en", "See Resolution No. 55. The Assembly", ["See Resolution No. 55.", "The Assembly"]),
+        ("en", "as set out in Annex B. The Parties", ["as set out in Annex B.", "The Parties"]),
+        ("en", "a national of the U.S. The other", ["a national of the U.S.", "The other"]),
+        ("en", "Bolmar Trading Co. Ltd. Sovan, Lt. Gen. Sok and", None),
+        ("en", '"Is it so?" and left.', ['"Is it so?" and left.']),
         ("en", "Is it so? Yes!", ["Is it so?", "Yes!"]),
         ("zh", "缔约方应当协助；但下列情形除外。", ["缔约方应当协助；", "但下列情形除外。"]),
         ("zh", "“应当引渡。”双方同意。", ["“应当引渡。”", "双方同意。"]),
@@ -45,6 +59,7 @@ def cut(text, language):
 )
 def test_a_line_is_cut_where_its_sentences_end(language, text, parts):
     expected = {
+        "Bolmar Trading Co. Ltd. Sovan, Lt. Gen. Sok and": [text],
         "Mr. J. Smith paid USD 1.5 million. He left.": [
             "Mr. J. Smith paid USD 1.5 million.",
             "He left.",

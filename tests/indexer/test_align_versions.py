@@ -3,7 +3,8 @@
 import pytest
 
 from benchmarks.alignment_gold import gold_accuracy
-from indexer.align_versions import VersionSegments, align_versions, in_order
+from indexer.align_versions import VersionSegments, align_versions
+from indexer.bead_order import in_order
 from indexer.models import Bead, Segment
 from tests.indexer.test_align import EN, KM, ZH
 
@@ -71,6 +72,70 @@ def test_an_article_that_one_version_lacks_stays_alone_in_its_place(encoder):
     )
     assert found[4:6] == [((), (4,)), ((), (5,))]
     assert found[6] == ((4,), (6,))
+
+
+def test_an_article_that_is_two_in_the_other_version_is_followed_into_both(encoder):
+    """The second sentence of one article is an article of its own in the other version."""
+    one = Segment("art_1", "art_1", 0, 5, "Scope", heading=True)
+    english = [
+        one,
+        *(Segment("art_1", "art_1", 6, 9, text) for text in (EN[0], EN[3])),
+        Segment("art_2", "art_2", 0, 5, "Costs", heading=True),
+        Segment("art_2", "art_2", 6, 9, EN[2]),
+    ]
+    chinese = [
+        Segment("art_1", "art_1", 0, 2, "范围", heading=True),
+        Segment("art_1", "art_1", 3, 9, ZH[0]),
+        Segment("art_2", "art_2", 0, 5, "请求的形式", heading=True),
+        Segment("art_2", "art_2", 6, 9, ZH[3]),
+        Segment("art_3", "art_3", 0, 2, "费用", heading=True),
+        Segment("art_3", "art_3", 3, 9, ZH[2]),
+    ]
+    found = pairs(
+        align_versions(
+            VersionSegments.of("en", english, encoder),
+            VersionSegments.of("zh", chinese, encoder),
+            encoder,
+        )
+    )
+    assert [bead for bead in found if bead[0] and bead[1]] == [
+        ((0,), (0,)),
+        ((1,), (1,)),
+        ((2,), (3,)),
+        ((3,), (4,)),
+        ((4,), (5,)),
+    ]
+
+
+def test_paragraphs_that_one_version_joins_are_one_bead_across_their_numbers(encoder):
+    """Numbered paragraphs of a statement, two of which are one in the other version."""
+    english = [Segment(f"para_{k}", f"para_{k}", 0, 9, EN[k]) for k in range(5)]
+    khmer = [
+        Segment("para_0", "para_0", 0, 9, KM[0] + " " + KM[1]),
+        *(Segment(f"para_{k}", f"para_{k}", 0, 9, KM[k + 1]) for k in range(1, 4)),
+    ]
+    found = pairs(
+        align_versions(
+            VersionSegments.of("en", english, encoder),
+            VersionSegments.of("km", khmer, encoder),
+            encoder,
+        )
+    )
+    assert found == [((0, 1), (0,)), ((2,), (1,)), ((3,), (2,)), ((4,), (3,))]
+
+
+def test_a_sentence_in_another_paragraph_of_the_article_goes_with_its_translation(encoder):
+    def article(texts):
+        return [Segment("art_1", f"art_1__para_{k}", 0, 9, text) for k, text in texts]
+
+    english = article([(1, EN[0]), (2, EN[1]), (3, EN[2]), (3, EN[3])])
+    chinese = article([(1, ZH[0]), (1, ZH[1]), (2, ZH[2]), (3, ZH[3])])
+    found = align_versions(
+        VersionSegments.of("en", english, encoder),
+        VersionSegments.of("zh", chinese, encoder),
+        encoder,
+    )
+    assert pairs(found) == [((place,), (place,)) for place in range(4)]
 
 
 def test_a_version_without_text_leaves_the_other_alone(encoder):

@@ -57,6 +57,25 @@ def test_a_memory_of_the_beads_is_written(treaty, tmp_path):
     assert units[-1].variants[0].text == "被请求方应当负担执行请求的一般费用。"
 
 
+def test_two_versions_in_one_language_are_aligned_too(treaty, tmp_path):
+    newer = tmp_path / "newer.txt"
+    newer.write_text(TREATY_EN.replace("ordinary costs", "usual costs"), encoding="utf-8")
+    found = json.loads(run(treaty["en"], newer, "--json").stdout)
+    assert found["languages"] == ["en", "en"]
+    assert all(bead["a"] == bead["b"] for bead in found["beads"])
+
+
+def test_lines_without_text_stay_alone(tmp_path):
+    a, b = tmp_path / "a.txt", tmp_path / "b.txt"
+    a.write_text("Assistance may be refused.\n\nCosts shall be borne.\n", encoding="utf-8")
+    b.write_text("可以拒绝提供协助。\n费用由其负担。\n\n\n", encoding="utf-8")
+    found = json.loads(run(a, b, "--lines", "--json").stdout)
+    assert [(bead["a"], bead["b"]) for bead in found["beads"] if bead["a"] and bead["b"]] == [
+        ([0], [0]),
+        ([2], [1]),
+    ]
+
+
 def test_a_person_is_shown_both_texts(treaty):
     done = run(treaty["en"], treaty["zh"])
     assert "< Scope\n> 范围\n" in done.stdout
@@ -66,7 +85,8 @@ def test_a_person_is_shown_both_texts(treaty):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["en", "en"], "both files hold en alone; give two versions in different languages"),
+        (["en", "en"], "holds en alone; give another version in the other file"),
+        (["en", "zh", "--tmx", "en"], "would write over"),
         (["en", "missing"], "is not there"),
         (["en", "zh", "--lines", "--lang-a", "en"], "leave out --lang-a"),
         (["en", "zh", "--lang-b", "km"], "has no one version in km; it has: zh-Hans"),
@@ -79,6 +99,8 @@ def test_what_cannot_be_aligned_gets_a_sentence(treaty, tmp_path, arguments, sen
     (tmp_path / "empty").write_text("\n \n", encoding="utf-8")
     (tmp_path / "bytes").write_bytes(TREATY_EN.encode("utf-16"))
     named = treaty | {name: tmp_path / name for name in ("missing", "empty", "bytes")}
+    if arguments[-2:] == ["--tmx", "en"]:
+        arguments = [*arguments[:-1], treaty["en"]]
     done = run(*(named[one] for one in arguments[:2]), *arguments[2:])
     assert done.exit_code == 2
     assert sentence in done.stderr

@@ -126,6 +126,16 @@ def test_corrections_take_the_place_of_beads_and_say_whose_they_are():
     assert (second.status, second.doubtful) == ("automatic", True)
 
 
+def test_a_row_of_three_that_is_confirmed_in_part_says_nothing_of_who_looked():
+    corrected = {
+        ("en", "zh"): [
+            ReviewedBead(bead, "confirmed", "sok", "2026-01-02T03:04:05Z") for bead in one_to_one(3)
+        ]
+    }
+    rows = parallel_text(THREE, [EN, ZH, KM], corrected).rows
+    assert {(row.status, row.author, row.at) for row in rows} == {("automatic", "", "")}
+
+
 @pytest.mark.parametrize("order", [("en", "zh", "km"), ("km", "en", "zh"), ("zh", "km")])
 def test_every_segment_of_an_indexed_work_is_in_one_row(treaty_searcher, order):
     (record,) = treaty_searcher.reader.works()

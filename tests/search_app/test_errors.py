@@ -39,8 +39,12 @@ def test_every_route_refuses_an_unknown_method_in_the_one_shape(app, client):
 
 def test_every_route_without_an_index_says_so_in_the_one_shape(app, no_index):
     well = {"/healthz", "/language", "/api/v1/openapi.json", "/search"}
-    well |= {"/compare", "/compare/none/with/none"}  # a form, and no address at all
-    asking = {"/api/v1/search": "?q=refusal", "/api/v1/match": "?text=refusal"}
+    well |= {"/concordance", "/compare", "/compare/none/with/none"}  # forms, and no address at all
+    asking = {
+        "/api/v1/search": "?q=refusal",
+        "/api/v1/match": "?text=refusal",
+        "/api/v1/compare": f"?a={TREATY}/en/art_1&b={TREATY}/zh/art_1",
+    }
     for path in addresses(app):
         if path in well:
             continue
