@@ -22,7 +22,7 @@ from analyzers.termbase import Concept, Match, termbase
 CONFUSABLE: tuple[frozenset[str], ...] = tuple(
     frozenset(group.split())
     for group in (
-        "freezing seizure confiscation confiscation_order",
+        "freezing freezing_order seizure confiscation confiscation_order",
         "arrest pretrial_detention",
         "suspect accused offender",
         "requesting_party requested_party",

@@ -26,8 +26,9 @@ from indexer.engine import open_reader
 from search_app.association import Backgrounds
 from search_app.collection_occurrences import CollectionSource
 from search_app.occurrences import Asked
+from search_app.rendering_names import Names
 from search_app.rendering_runs import FEATURES
-from search_app.renderings import Case, Cutter, Marker, Names, WordRows, cases_of, seen_in
+from search_app.renderings import Case, Cutter, Marker, WordRows, cases_of, seen_in
 from search_app.searcher import Searcher
 from search_app.work_views import WorkViews
 

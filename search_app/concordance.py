@@ -1,7 +1,8 @@
 """Concordance: every place where words stand, in context, beside what renders them. No Flask.
 
-Query → sources walk their texts → each occurrence in its context, with the likely rendering marked
-in its counterparts → renderings counted → lines in order, a page of them.
+Query → sources walk their texts → those inside other words are left out → each occurrence in its
+context, with the likely rendering marked in its counterparts → renderings counted → lines in
+order, a page of them.
 """
 
 from collections import OrderedDict
@@ -17,11 +18,13 @@ from search_app.collection_occurrences import CollectionSource
 from search_app.concordance_lines import Concordance, line_of
 from search_app.concordance_query import ConcordanceQuery
 from search_app.filters import Filters
-from search_app.occurrences import Asked, OccurrenceSource, Walk
+from search_app.inside import Insides, says_nothing
+from search_app.occurrences import Asked, Occurrence, OccurrenceSource, Walk
+from search_app.plan import make_plan
+from search_app.rendering_names import Names
 from search_app.renderings import (
     Case,
     Marker,
-    Names,
     Rendering,
     Seen,
     WordRows,
@@ -42,7 +45,7 @@ KEPT_STATISTICS = 32
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What is asked. ``language`` is the query's, a code or tag; ``targets`` are one or two others.
-    ``access`` as in ``Options``."""
+    ``access`` as in ``Options``; ``inside``: places inside other words or longer names too."""
 
     query: ConcordanceQuery
     language: str
@@ -50,6 +53,7 @@ class Request:
     filters: Filters = field(default_factory=Filters)
     access: Collection[str] | None = None
     limit: int = MOST_LINES
+    inside: bool = False
 
     @property
     def asked(self) -> Asked:
@@ -67,7 +71,7 @@ class Request:
     @property
     def unfiltered(self) -> "Request":
         """The same query over everything that may be seen."""
-        return replace(self, filters=Filters())
+        return replace(self, filters=Filters(), inside=False)
 
 
 class Concordancer:
@@ -102,19 +106,23 @@ class Concordancer:
     def _made(
         self, searcher: Searcher, request: Request, sources: Sequence[OccurrenceSource]
     ) -> Concordance:
+        insides = _insides(searcher, request)
         walks = [source.walk(request.asked) for source in sources]
-        occurrences = [one for walk in walks for one in walk.occurrences]
+        walked = [(one, insides.inside(one)) for walk in walks for one in walk.occurrences]
+        listed = [(one, inside) for one, inside in walked if request.inside or not inside]
         seen = self._seen(searcher, request, sources[0], walks[0])
         marks = [
-            self._marks(searcher, request, at, seen[at], cases_of(occurrences, at))
+            self._marks(searcher, request, at, seen[at], _cases(listed, at))
             for at in range(len(request.targets))
         ]
         return Concordance(
             lines=[
-                line_of(one, [own[place] for own in marks]) for place, one in enumerate(occurrences)
+                line_of(one, [own[place] for own in marks], inside=inside)
+                for place, (one, inside) in enumerate(listed)
             ],
             walks=[replace(walk, occurrences=()) for walk in walks],
             targets=request.targets,
+            inside=sum(inside for _, inside in walked),
         )
 
     def _seen(
@@ -127,8 +135,10 @@ class Concordancer:
             if request.filters != Filters():
                 walk = collection.walk(request.unfiltered.asked)
             scale = walk.matched / max(1, walk.walked)
+            insides = _insides(searcher, request)
+            whole = [one for one in walk.occurrences if not insides.inside(one)]
             found = [
-                seen_in((one for one in cases_of(walk.occurrences, at) if one), scale)
+                seen_in((one for one in cases_of(whole, at) if one), scale)
                 for at in range(len(request.targets))
             ]
             self._statistics.keep(key, found)
@@ -155,6 +165,20 @@ class Concordancer:
         )
         found = iter(marker.mark([case for case in cases if case]))
         return [next(found) if case else None for case in cases]
+
+
+def _insides(searcher: Searcher, request: Request) -> Insides:
+    beginnings = make_plan(request.query.analysis, searcher.profile).marks.prefixes
+    return Insides(request.language, searcher.termbase, beginnings)
+
+
+def _cases(listed: Sequence[tuple[Occurrence, bool]], at: int) -> list[Case | None]:
+    """The cases in the target number ``at``; None too for what no rendering can be told of."""
+    cases = cases_of([one for one, _ in listed], at)
+    return [
+        None if inside or says_nothing(one.match) else case
+        for (one, inside), case in zip(listed, cases, strict=True)
+    ]
 
 
 Value = TypeVar("Value")
@@ -192,4 +216,5 @@ def _key(request: Request) -> tuple[Hashable, ...]:
         request.filters,
         access,
         request.limit,
+        request.inside,
     )

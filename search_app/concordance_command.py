@@ -40,6 +40,7 @@ _LANGUAGE, _TYPE = Listed("lang"), Listed("type")
 @click.option("--party", multiple=True, help="Only instruments of this party.")
 @click.option("--work", multiple=True, help="Only this instrument, by id.")
 @click.option("--year", help="Years of signature: 2010, 2010..2025, 2010.. or ..2025.")
+@click.option("--inside", is_flag=True, help="Places inside other words or longer terms too.")
 @click.option("--sort", type=click.Choice(SORTS), default=SORTS[0], show_default=True)
 @click.option("--size", type=click.IntRange(1, MOST_SIZE), default=SIZE, show_default=True)
 @click.option("--from", "offset", type=click.IntRange(0), default=0, help="Lines to pass over.")
@@ -82,6 +83,7 @@ class _Given:
         names = {"targets": "to", "types": "type", "offset": "from"}
         self._values: dict[str, list[str]] = {"q": [query]}
         for name, value in given.items():
+            value = ("1" if value else None) if isinstance(value, bool) else value
             several = value if isinstance(value, tuple) else () if value is None else (value,)
             if several:
                 self._values[names.get(name, name)] = [str(one) for one in several]
@@ -135,6 +137,11 @@ def _print(found: "Concordance", form: "ConcordanceForm") -> None:
                 f"The words stand in {walk.matched} {kind}; the {walk.walked} that match best were "
                 "looked at. Narrow down with --type, --party, --work or --year to see others."
             )
+    if found.inside and not form.inside:
+        click.echo(
+            f"{_places(found.inside)} inside other words or longer terms "
+            f"{'are' if found.inside > 1 else 'is'} left out; --inside shows them."
+        )
     for own in found.renderings:
         told = [f"{one.text} ×{one.count}" for one in own.found[:_TOLD]]
         told += [f"{len(own.found) - _TOLD} more"] if len(own.found) > _TOLD else []
@@ -145,11 +152,15 @@ def _print(found: "Concordance", form: "ConcordanceForm") -> None:
         _print_line(number, line)
 
 
+def _places(count: int) -> str:
+    return f"{count} places" if count > 1 else f"{count} place"
+
+
 def _print_line(number: int, line: "Line") -> None:
     match = click.style(f"[{line.match}]", bold=True)
     before, after = line.context.left, line.context.right
     click.echo(f"\n{number}. {'…' if line.context.before else ''}{before}{match}{after}", nl=False)
-    click.echo("…" if line.context.after else "")
+    click.echo(f"{'…' if line.context.after else ''}{' (inside)' if line.inside else ''}")
     for one in line.beside:
         click.echo(f"   {one.target}: {_beside(one)}")
     click.echo(f"   {line.id}")

@@ -23,7 +23,7 @@ from search_app.messages import msg
 #: Filters, as in a search; ``lang`` is the query's here.
 FILTERS = ("type", "party", "status", "kind", "work")
 #: Every parameter, in the order of the canonical address.
-PARAMETERS = ("q", "lang", "to", "rendering", *FILTERS, "year", "sort", "size", "from")
+PARAMETERS = ("q", "lang", "to", "rendering", *FILTERS, "year", "inside", "sort", "size", "from")
 #: Languages that a query is set beside where nobody says which, the first that is not its own.
 USUAL_TARGETS = ("en", "zh", "km")
 #: Parts a target and a rendering in a value.
@@ -35,13 +35,14 @@ _NO_WORDS = msg("Give a word or phrase to look for.")
 class ConcordanceForm:
     """What was asked. ``search`` holds the words, the filters and every problem. ``language`` and
     ``targets`` are as given, "" and none where it is for us to say; ``renderings`` are pairs of a
-    target and what a rendering counts as. ``query`` is the words as read, None without any or with
-    faults."""
+    target and what a rendering counts as. ``inside``: places inside other words or longer names
+    too. ``query`` is the words as read, None without any or with faults."""
 
     search: SearchForm = field(default_factory=SearchForm)
     language: str = ""
     targets: tuple[str, ...] = ()
     renderings: tuple[tuple[str, str], ...] = ()
+    inside: bool = False
     sort: str = SORTS[0]
     size: int = SIZE
     offset: int = 0
@@ -88,7 +89,13 @@ class ConcordanceForm:
         """What to make. The form asks, and has no problems."""
         assert self.query is not None
         filters = self.search.options(catalogue).filters
-        return Request(query=self.query, language=self.source, targets=self.beside, filters=filters)
+        return Request(
+            query=self.query,
+            language=self.source,
+            targets=self.beside,
+            filters=filters,
+            inside=self.inside,
+        )
 
     def pairs(self) -> list[tuple[str, str]]:
         """The parameters that say this form again, in one order, what is default left out."""
@@ -100,6 +107,7 @@ class ConcordanceForm:
             pairs += [(name, value) for value in self.search.values(name)]
         for name, own, default in (
             ("year", self.search.year, ""),
+            ("inside", "1" if self.inside else "", ""),
             ("sort", self.sort, SORTS[0]),
             ("size", str(self.size), str(SIZE)),
             ("from", str(self.offset), "0"),
@@ -111,6 +119,10 @@ class ConcordanceForm:
     def at(self, offset: int) -> "ConcordanceForm":
         """The same lines from another place on."""
         return replace(self, offset=offset)
+
+    def with_inside(self, inside: bool) -> "ConcordanceForm":
+        """The lines with or without those inside other words, from the beginning."""
+        return replace(self, inside=inside, offset=0)
 
     def with_search(self, search: SearchForm) -> "ConcordanceForm":
         """The same with other words or filters, from the beginning; renderings are of the words,
@@ -142,6 +154,7 @@ def read_concordance_form(
         search=_search(reader),
         language=_language(reader),
         targets=_targets(reader),
+        inside=reader.choice("inside", ("0", "1"), "0") == "1",
         sort=reader.choice("sort", SORTS, SORTS[0]),
         size=reader.number("size", 1, MOST_SIZE, SIZE),
         offset=reader.number("from", 0, MAX_FROM, 0),

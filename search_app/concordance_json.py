@@ -11,13 +11,15 @@ def concordance_json(found: Concordance, form: ConcordanceForm, request: Request
     """One page of lines, in the order of the form.
 
     ``total`` counts those that are listed; ``complete`` says whether every occurrence was looked
-    at, and ``sources`` how many units each source has with any and how many of those were looked
-    at.
+    at, ``inside`` how many places lie inside other words or longer names (``lines`` has them where
+    they are asked for), and ``sources`` how many units each source has with any and how many of
+    those were looked at.
     """
     lines = ordered(found.chosen(form.renderings), form.sort)
     return {
         "total": len(lines),
         "complete": found.complete,
+        "inside": found.inside,
         "sources": [
             {"name": walk.source, "matched": walk.matched, "walked": walk.walked}
             for walk in found.walks
@@ -38,7 +40,7 @@ def renderings_json(one: Renderings) -> dict[str, Any]:
         "found": [{"key": own.key, "text": own.text, "count": own.count} for own in one.found],
         "unmarked": {
             reason: one.unmarked.get(reason, 0)
-            for reason in ("not_found", "no_counterpart", "no_version")
+            for reason in ("not_found", "inside", "no_counterpart", "no_version")
         },
     }
 
@@ -60,6 +62,7 @@ def line_json(line: Line) -> dict[str, Any]:
         "left": line.context.left,
         "match": line.match,
         "right": line.context.right,
+        "inside": line.inside,
         "counterparts": [_beside_json(one) for one in line.beside],
     }
 

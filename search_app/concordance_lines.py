@@ -47,7 +47,8 @@ class Beside:
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One occurrence in its context. ``start`` and ``end`` are half-open code points of the text
-    of the unit ``id``; the rest as in ``Occurrence``."""
+    of the unit ``id``; ``inside``: it lies inside another word or a longer name; the rest as in
+    ``Occurrence``."""
 
     source: str
     id: str
@@ -64,6 +65,7 @@ class Line:
     match: str
     context: Context
     beside: Sequence[Beside]
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Counted:
 @dataclass(frozen=True, kw_only=True)
 class Renderings:
     """What renders the matches in one target, most first, and how often nothing is marked:
-    ``unmarked`` by reason, ``not_found`` or as in ``Counterpart.missing``."""
+    ``unmarked`` by reason: ``not_found``, ``inside`` or as in ``Counterpart.missing``."""
 
     target: str
     found: Sequence[Counted]
@@ -87,11 +89,13 @@ class Renderings:
 
 @dataclass(frozen=True, kw_only=True)
 class Concordance:
-    """Every line of an answer, unsorted, and what each source says of how many there are."""
+    """Every line of an answer, unsorted, and what each source says of how many there are.
+    ``inside`` counts the places inside other words or longer names, listed or not."""
 
     lines: Sequence[Line]
     walks: Sequence[Walk]
     targets: Sequence[str]
+    inside: int = 0
 
     @property
     def complete(self) -> bool:
@@ -102,7 +106,7 @@ class Concordance:
     def renderings(self) -> Sequence[Renderings]:
         """What renders the matches, in the order of the targets."""
         return [
-            _renderings(target, [line.beside[at] for line in self.lines])
+            _renderings(target, [(line.beside[at], line.inside) for line in self.lines])
             for at, target in enumerate(self.targets)
         ]
 
@@ -147,14 +151,14 @@ def rendering_key(text: str) -> str:
     return " ".join(fold_text(text).split())
 
 
-def _renderings(target: str, beside: Sequence[Beside]) -> Renderings:
+def _renderings(target: str, beside: Sequence[tuple[Beside, bool]]) -> Renderings:
     printed: dict[str, Counter[str]] = {}
     unmarked: Counter[str] = Counter()
-    for one in beside:
+    for one, inside in beside:
         if one.key:
             printed.setdefault(one.key, Counter())[one.rendering] += 1
         else:
-            unmarked[one.missing or "not_found"] += 1
+            unmarked[one.missing or ("inside" if inside else "not_found")] += 1
     found = [
         Counted(key, max(texts, key=lambda text: (texts[text], text)), texts.total())
         for key, texts in printed.items()
@@ -169,7 +173,9 @@ def _renderings(target: str, beside: Sequence[Beside]) -> Renderings:
 # --------------------------------------------------------------------------- making a line
 
 
-def line_of(occurrence: Occurrence, marks: Sequence[Rendering | None]) -> Line:
+def line_of(
+    occurrence: Occurrence, marks: Sequence[Rendering | None], *, inside: bool = False
+) -> Line:
     """The line of an occurrence; ``marks`` are what renders it, in the order of the targets."""
     return Line(
         source=occurrence.source,
@@ -190,6 +196,7 @@ def line_of(occurrence: Occurrence, marks: Sequence[Rendering | None]) -> Line:
             _beside(counterpart, mark)
             for counterpart, mark in zip(occurrence.counterparts, marks, strict=True)
         ],
+        inside=inside,
     )
 
 

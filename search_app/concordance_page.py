@@ -136,6 +136,8 @@ def concordance_page(
         ),
         "cut": [(walk, walk.source == SOURCE) for walk in found.walks if not walk.complete],
         "unfiltered": concordance_url(form.with_search(form.search.without_filters())),
+        "inside": found.inside,
+        "inside_url": concordance_url(form.with_inside(not form.inside)),
         "whatever": concordance_url(_without_renderings(form)),
         "as_search": search_url(SearchForm(q=request.query.text)),
         "first_page": concordance_url(form.at(0)),

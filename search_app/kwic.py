@@ -9,8 +9,9 @@ import numpy as np
 from search_app.occurrences import Occurrence
 from search_app.word_cuts import Places
 
-#: Code points of context on either side, by language: about half a line on a wide screen.
-WIDTHS = {"km": 90, "zh": 36, "en": 84}
+#: Code points of context on either side, by language: about half a line at 1280 px; on a narrower
+#: screen contexts wrap.
+WIDTHS = {"km": 72, "zh": 30, "en": 60}
 #: Words on either side that lines are sorted by: 1L to 5L, 1R to 5R.
 SORTED_WORDS = 5
 

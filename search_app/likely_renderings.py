@@ -7,7 +7,8 @@ from typing import NamedTuple
 from search_app.aligned_works import AlignedRow, AlignedWork, Sentence
 from search_app.association import Backgrounds
 from search_app.occurrences import Counterpart, Occurrence, Passage
-from search_app.renderings import Marker, Names, WordRows, cases_of, seen_in
+from search_app.rendering_names import Names
+from search_app.renderings import Marker, WordRows, cases_of, seen_in
 from search_app.searcher import Searcher
 from search_app.term_rows import Named, Span
 from search_app.word_cuts import tokens_of

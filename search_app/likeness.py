@@ -3,7 +3,7 @@
 The percentage is 1 − (token Levenshtein distance) / (words of the longer sentence), rounded down,
 so that 100 says that every word is the same. Words are those at khmercut's and jieba's boundaries
 for Khmer and Chinese and surface words for English, folded: letter case, punctuation, spaces, the
-two Chinese scripts and the digits of a script make no difference. This is the one door to
+two Chinese scripts and how a numeral is written make no difference. This is the one door to
 rapidfuzz.
 """
 
@@ -18,6 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from analyzers.numbers import parse_number
 from analyzers.quantities import statements
 from analyzers.segment import Terms, Token, terms_many
+from search_app.numeral_words import UNITS, Recut, recut
 
 #: What became of a word on the way from the one sentence to the other.
 KINDS = ("equal", "replaced", "left_out", "added")
@@ -27,12 +28,14 @@ _KIND_OF = {"equal": "equal", "replace": "replaced", "delete": "left_out", "inse
 class Word(NamedTuple):
     """A word as it is compared: its folded ``text``, its half-open range in code points of the
     sentence, and ``indexed``, the token of an index's field ``words`` that stands for it ("" where
-    none does: a sign, a single character beside a numeral)."""
+    none does, or another may: a numeral, a single Chinese character, a sign). Of such a word
+    ``overlapping`` are the tokens that stand over it, where ``words_of`` found it."""
 
     text: str
     start: int
     end: int
     indexed: str = ""
+    overlapping: tuple[str, ...] = ()
 
 
 class Span(NamedTuple):
@@ -85,7 +88,10 @@ class Likeness:
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of one sentence, as they are compared."""
-    return words_of_many([text])[0]
+    (found,) = terms_many([text])
+    return tuple(
+        word if word.indexed else _with_tokens(word, found.words) for word in compared(found)
+    )
 
 
 def words_of_many(texts: Sequence[str]) -> list[tuple[Word, ...]]:
@@ -96,8 +102,27 @@ def words_of_many(texts: Sequence[str]) -> list[tuple[Word, ...]]:
 def compared(terms: Terms) -> tuple[Word, ...]:
     """One word for each stretch of a text that is indexed, none over another: a number where one
     is read, else the longest word, else what matches exactly."""
-    taken = _numbers(terms.words)
-    taken += _apart(_outermost(terms.words), taken)
+    cut = recut(terms)
+    words = _from_index(terms, cut)
+    known = set(terms.words)
+    words += [Word(*one) for one in cut.numerals]
+    words += [
+        Word(*one, one.text if one in known and _lasting(one.text) else "") for one in cut.words
+    ]
+    return tuple(sorted(words, key=lambda word: (word.start, word.end)))
+
+
+def _with_tokens(word: Word, tokens: Sequence[Token]) -> Word:
+    over = [one.text for one in tokens if one.start < word.end and word.start < one.end]
+    return word._replace(overlapping=tuple(over))
+
+
+def _from_index(terms: Terms, cut: Recut) -> list[Word]:
+    """The words that the index has too, where no numeral parts them."""
+    gone = [Token("", *span) for span in cut.gone]
+    indexed = _apart(terms.words, gone)
+    taken = _numbers(indexed)
+    taken += _apart(_outermost(indexed), taken)
     starts = [token.start for token in terms.exact]
     ends = [token.end for token in terms.exact]
     words = []
@@ -105,9 +130,14 @@ def compared(terms: Terms) -> tuple[Word, ...]:
         inside = terms.exact[bisect_left(starts, token.start) : bisect_right(ends, token.end)]
         surface = "".join(one.text for one in inside)
         text = token.text if token.text.isdigit() else surface or token.text
-        words.append(Word(text, token.start, token.end, token.text))
-    rest = [Word(*token) for token in _apart(terms.exact, taken)]
-    return tuple(sorted(words + rest, key=lambda word: (word.start, word.end)))
+        words.append(Word(text, token.start, token.end, token.text if _lasting(text) else ""))
+    return words + [Word(*token) for token in _apart(terms.exact, [*taken, *gone])]
+
+
+def _lasting(text: str) -> bool:
+    """Whether a word is in the index however the text beside it is written: no number is, which
+    may be in words, nor what may be cut from one."""
+    return not text.isdigit() and text not in UNITS and (len(text) > 1 or text.isascii())
 
 
 def _numbers(words: Sequence[Token]) -> list[Token]:
@@ -232,7 +262,8 @@ def needed(words: Sequence[Word], threshold: int) -> Needed:
     """The condition for one sentence.
 
     Of n words at most n − t·n may be missing, since the longer sentence has n words at least; a
-    word that no token stands for is taken to be there.
+    word that no token stands for is taken to be there. Where those may be all
+    that is shared, any token that stands over one is enough.
     """
     tokens: dict[str, int] = {}
     for word in words:
@@ -240,7 +271,10 @@ def needed(words: Sequence[Word], threshold: int) -> Needed:
             tokens[word.indexed] = tokens.get(word.indexed, 0) + 1
     equal = -(-threshold * len(words) // 100)
     free = sum(not word.indexed for word in words)
-    return Needed(tokens, max(1, equal - free))
+    if equal <= free:
+        every = {token for word in words for token in (word.indexed, word.text, *word.overlapping)}
+        return Needed(dict.fromkeys(sorted(every - {""}), 1), 1)
+    return Needed(tokens, equal - free)
 
 
 def parted(differences: Sequence[Difference], text: str, side: int) -> list[tuple[str, str, bool]]:

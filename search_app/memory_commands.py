@@ -1,6 +1,7 @@
 """The group ``treatylens memory``: TMX files taken in as translation memories."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,13 @@ def memory() -> None:
 def add_memory(
     settings: Settings, files: tuple[Path, ...], name: str | None, as_json: bool
 ) -> None:
-    """Take in TMX FILES, each as a memory; one of the same name is replaced."""
+    """Take in TMX FILES, each as a memory; one of the same name that is there already is
+    replaced, and the answer says so."""
     if name is not None and len(files) > 1:
         fail("--name names one memory; give one FILE with it", 2)
-    document = _added(settings, files, name)
+    names = [file.stem for file in files] if name is None else [name]
+    _refuse_wrong(files, names)
+    document = _added(settings, files, names)
     if as_json:
         print_json(document)
     else:
@@ -35,7 +39,32 @@ def add_memory(
     sys.exit(1 if document["failed"] else 0)
 
 
-def _added(settings: Settings, files: tuple[Path, ...], name: str | None) -> dict[str, Any]:
+def _refuse_wrong(files: Sequence[Path], names: Sequence[str]) -> None:
+    """End with status 2 where files or names cannot be meant; nothing is taken in then."""
+    from search_app.memory_index import MemoryRefused, check_name
+
+    called: dict[str, Path] = {}
+    for file, name in zip(files, names, strict=True):
+        if file.is_dir():
+            fail(f"{file} is a folder; give the TMX files in it", 2)
+        if not file.exists():
+            fail(f"{file} cannot be opened: there is no such file", 2)
+        if not name.strip():
+            fail("the name is empty; give the memory a name with --name", 2)
+        try:
+            check_name(name)
+        except MemoryRefused as error:
+            fail(str(error), 2)
+        if name in called:
+            fail(
+                f"{called[name]} and {file} would both be the memory {name!r}; add them one at a "
+                "time, each with a --name of its own",
+                2,
+            )
+        called[name] = file
+
+
+def _added(settings: Settings, files: Sequence[Path], names: Sequence[str]) -> dict[str, Any]:
     """Add each file; one that fails is named with its reason, and the others go on."""
     from indexer.tmx import TmxError
     from search_app.encoding import encoder_of
@@ -48,13 +77,14 @@ def _added(settings: Settings, files: tuple[Path, ...], name: str | None) -> dic
             memory_writer(settings.memory_path(), encoder_of(settings)) as writer,
             progress_bar("Adding") as progress,
         ):
-            for file in files:
+            there = writer.names()
+            for file, name in zip(files, names, strict=True):
                 try:
-                    summary = writer.add(file, file.stem if name is None else name, progress)
+                    summary = writer.add(file, name, progress)
                 except (TmxError, MemoryRefused) as error:
                     failed.append({"path": str(file), "reason": str(error)})
                 else:
-                    added.append(summary_json(summary))
+                    added.append(summary_json(summary) | {"replaced": name in there})
     except MemoryRefused as error:
         fail(str(error), 1)
     return {"added": added, "failed": failed}
@@ -100,7 +130,9 @@ def _print_added(document: dict[str, Any]) -> None:
         names = {"empty": "empty", "one_language": "in one language", "too_long": "too long"}
         why = ", ".join(f"{count} {names[reason]}" for reason, count in one["left_out"].items())
         out = f"; {left} left out ({why})" if left else ""
-        click.echo(f"{one['name']}: {one['units']} units, {one['variants']} texts{out}", err=True)
+        was = "; replaced the memory of this name" if one["replaced"] else ""
+        counts = f"{one['units']} units, {one['variants']} texts"
+        click.echo(f"{one['name']}: {counts}{out}{was}", err=True)
     for one in document["failed"]:
         click.echo(f"treatylens: {one['reason']}", err=True)
 

@@ -91,6 +91,10 @@ class MemoryWriter:
                 self._drop_broken_off()
             raise
 
+    def names(self) -> frozenset[str]:
+        """What the memories are called that are there now."""
+        return frozenset(self._summaries())
+
     def remove(self, name: str) -> None:
         """Remove a memory. Raises ``MemoryRefused`` where there is none of the name."""
         known = self._reader.work(name)

@@ -66,6 +66,11 @@ _PARAMETERS = [
     _parameter("work", "Any of these works, by id.", _several(_STRING)),
     _parameter("year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.", _STRING),
     _parameter(
+        "inside",
+        "With `1`, places inside other words or longer terms too; nothing is marked beside them.",
+        {"type": "string", "enum": ["0", "1"], "default": "0"},
+    ),
+    _parameter(
         "sort",
         "By the words after (`right`) or before (`left`), the words found (`match`), the title of "
         "the work, the date (`date` newest first, `-date` oldest first), or the rendering in the "
@@ -107,6 +112,11 @@ CONCORDANCE_SCHEMAS: dict[str, Schema] = {
             "description": "Whether every occurrence was looked at. If not, `sources` says of how "
             "many units, and narrower filters show the others.",
         },
+        inside=_COUNT
+        | {
+            "description": "Places that lie inside other words or longer terms; `lines` has them "
+            "only with `inside=1`."
+        },
         sources=_several(_object(name=_STRING, matched=_COUNT, walked=_COUNT)),
         query={"type": "string", "description": "The query as it was searched."},
         lang=_STRING,
@@ -119,7 +129,7 @@ CONCORDANCE_SCHEMAS: dict[str, Schema] = {
         to=_STRING,
         found=_several(_object(key=_STRING, text=_STRING, count=_COUNT))
         | {"description": "Most first, before lines are chosen by `rendering`."},
-        unmarked=_object(not_found=_COUNT, no_counterpart=_COUNT, no_version=_COUNT),
+        unmarked=_object(not_found=_COUNT, inside=_COUNT, no_counterpart=_COUNT, no_version=_COUNT),
     ),
     "ConcordanceLine": _object(
         source={"type": "string", "description": "`collection`, or what else was looked in."},
@@ -136,6 +146,10 @@ CONCORDANCE_SCHEMAS: dict[str, Schema] = {
         left=_STRING,
         match=_STRING,
         right=_STRING,
+        inside={
+            "type": "boolean",
+            "description": "Whether it lies inside another word or a longer term.",
+        },
         counterparts=_several({"$ref": "#/components/schemas/LineCounterpart"}),
     ),
     "LineCounterpart": _object(

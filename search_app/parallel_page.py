@@ -1,13 +1,14 @@
 """A parallel text → what its page shows: articles, rows, cells, and what they do not agree on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 
 from analyzers.termbase import termbase
-from indexer.models import Provision, Segment
+from indexer.models import Segment
 from search_app.addresses import provision_url
+from search_app.article_rows import Article, article_rows, printed_numbers
 from search_app.bitext import MOST_VERSIONS, ParallelText
 from search_app.interface import interface_language, label
 from search_app.parallel_form import SHOWN, ParallelForm
@@ -92,12 +93,13 @@ class RowView:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticleView:
-    """Rows of one citable provision. ``numbers`` link to it in each version, None where there is
-    none; ``anchor`` is its eid where its rows begin here, "" where they go on."""
+    """Rows of one citable provision. ``numbers`` link to what stands there in each version, which
+    may be numbered otherwise, be several or nothing; ``anchor`` is its eid where its rows begin
+    here, "" where they go on."""
 
     name: Link
     anchor: str
-    numbers: Sequence[Link | None]
+    numbers: Sequence[Sequence[Link]]
     rows: Sequence[RowView]
 
 
@@ -127,7 +129,7 @@ def parallel_page(text: ParallelText, form: ParallelForm) -> dict[str, object]:
         "heads": [_head(text.view, version) for version in text.versions],
         "counts": counts,
         "filters": _filters(place, counts),
-        "articles": place.articles(rows, shown[part.start : part.stop]),
+        "articles": place.articles(shown[part.start : part.stop]),
         "contents": place.contents(shown, parts),
         "part": part,
         "shown": len(shown),
@@ -195,8 +197,8 @@ class _Place:
         self._nodes = [
             {node.eid: node for node in version.expression.walk()} for version in text.versions
         ]
-        self._parents = [_parents(version) for version in text.versions]
-        self._begun: list[set[str]] = [set() for _ in text.versions]
+        self._numbers = printed_numbers(text.versions, text.rows)
+        self._units = article_rows(text.rows).units
 
     def url(self, form: ParallelForm, *, anchor: str = "", absolute: bool = False) -> str:
         """The address of the rows that a form shows."""
@@ -216,97 +218,67 @@ class _Place:
         for rows in articles(shown):
             place = starts[rows[0].number]
             part = next(one for one in parts if place in one)
-            name = self._name(rows[0].row.unit)
+            name = self._name(rows[0].article)
             anchor = f"row-{rows[0].number}"
             found.append(
                 Link(name.label, self.url(self.form.at(part.start), anchor=anchor), name.tag)
             )
         return found
 
-    def articles(
-        self, rows: Sequence[CheckedRow], shown: Sequence[CheckedRow]
-    ) -> list[ArticleView]:
-        """The rows of a page by article. Numbers are printed where a paragraph begins in the whole
-        text, so all rows are passed, in order."""
-        numbers = [self._numbers(row) for row in rows]
-        return [self._article(group, numbers) for group in articles(shown)]
+    def articles(self, shown: Sequence[CheckedRow]) -> list[ArticleView]:
+        """The rows of a page by article."""
+        return [self._article(group) for group in articles(shown)]
 
-    def _article(
-        self, rows: Sequence[CheckedRow], numbers: Sequence[Sequence[Sequence[Sequence[str]]]]
-    ) -> ArticleView:
-        unit = rows[0].row.unit
-        anchor = unit if any(unit in row.anchors for row in rows) else ""
+    def _article(self, rows: Sequence[CheckedRow]) -> ArticleView:
+        article = rows[0].article
+        anchor = article.unit if any(article.unit in row.anchors for row in rows) else ""
         return ArticleView(
-            name=self._name(unit),
+            name=self._name(article),
             anchor=anchor,
-            numbers=[self._number(number, unit) for number in range(len(self.text.versions))],
-            rows=[self._row(row, anchor, numbers[row.number - 1]) for row in rows],
+            numbers=[
+                [self._number(Article(version, unit)) for unit in units]
+                for version, units in enumerate(self._units[article])
+            ],
+            rows=[self._row(row, anchor) for row in rows],
         )
 
-    def _row(
-        self, checked: CheckedRow, article: str, numbers: Sequence[Sequence[Sequence[str]]]
-    ) -> RowView:
+    def _row(self, checked: CheckedRow, article: str) -> RowView:
         return RowView(
             checked=checked,
             anchors=[eid for eid in checked.anchors if eid != article],
             cells=[
                 [
                     self._segment(
-                        version, segment, own, _runs(checked.findings, version, place, segment)
+                        version, segment, _runs(checked.findings, version, place, segment)
                     )
-                    for place, (segment, own) in enumerate(zip(cell, printed, strict=True))
+                    for place, segment in enumerate(cell)
                 ]
-                for version, (cell, printed) in enumerate(
-                    zip(checked.row.cells, numbers, strict=True)
-                )
+                for version, cell in enumerate(checked.row.cells)
             ],
             differences=[self._difference(finding) for finding in checked.findings],
         )
 
-    def _segment(
-        self, version: int, segment: Segment, numbers: Sequence[str], runs: Sequence[Run]
-    ) -> SegmentView:
+    def _segment(self, version: int, segment: Segment, runs: Sequence[Run]) -> SegmentView:
         identity = f"{self.text.view.id}/{self.text.versions[version].address}/{segment.eid}"
         unit = self._nodes[version][segment.unit]
         return SegmentView(
             segment=segment,
             id=identity,
-            numbers=numbers,
+            numbers=self._numbers[version].before(segment),
             heading=bool(unit.heading) and segment.end <= len(unit.heading),
             runs=runs,
         )
 
-    def _numbers(self, row: CheckedRow) -> list[list[list[str]]]:
-        """The printed numbers of what begins with each segment of each cell."""
-        return [
-            [self._beginning(version, segment) for segment in cell]
-            for version, cell in enumerate(row.row.cells)
-        ]
+    def _name(self, article: Article) -> Link:
+        """The number and heading of an article in its version."""
+        node = self._nodes[article.version][article.unit]
+        tag = self.text.versions[article.version].tag if node.num or node.heading else ""
+        return Link(name_of(node), f"#{article.unit}", tag)
 
-    def _beginning(self, version: int, segment: Segment) -> list[str]:
-        begun, nodes = self._begun[version], self._nodes[version]
-        new = []
-        eid = segment.eid
-        while eid and eid != segment.unit and eid not in begun:
-            begun.add(eid)
-            new.append(nodes[eid].num)
-            eid = self._parents[version].get(eid, "")
-        return [number for number in reversed(new) if number]
-
-    def _name(self, unit: str) -> Link:
-        """The number and heading of a provision, in the first version that has it."""
-        for version, nodes in zip(self.text.versions, self._nodes, strict=True):
-            if node := nodes.get(unit):
-                tag = version.tag if node.num or node.heading else ""
-                return Link(name_of(node), f"#{unit}", tag)
-        return Link(unit, f"#{unit}")
-
-    def _number(self, version: int, unit: str) -> Link | None:
-        node = self._nodes[version].get(unit)
-        if node is None:
-            return None
-        record = self.text.versions[version]
-        url = provision_url(f"{self.text.view.id}/{record.address}/{unit}")
+    def _number(self, article: Article) -> Link:
+        node = self._nodes[article.version][article.unit]
+        record = self.text.versions[article.version]
+        url = provision_url(f"{self.text.view.id}/{record.address}/{article.unit}")
         return Link(node.num or label("kind", node.kind), url, record.tag if node.num else "")
 
     def _difference(self, finding: Finding) -> Difference:
@@ -327,19 +299,6 @@ class _Place:
         if side and (shown.partition("-")[0] == tag.partition("-")[0]):
             name = ""
         return Saying(tag=tag, text=side.text if side else "", name=name, name_tag=shown)
-
-
-def _parents(version: VersionRecord) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-
-    def walk(node: Provision) -> None:
-        for child in node.children:
-            found[child.eid] = node.eid
-            walk(child)
-
-    for root in version.expression.provisions:
-        walk(root)
-    return found
 
 
 def _runs(findings: Sequence[Finding], version: int, place: int, segment: Segment) -> list[Run]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from search_app.article_rows import Article, article_rows
 from search_app.bitext import ParallelRow, ParallelText
 from search_app.row_findings import Finding, findings
 
@@ -11,10 +12,12 @@ from search_app.row_findings import Finding, findings
 @dataclass(frozen=True, kw_only=True)
 class CheckedRow:
     """A row with its number in the whole text, from 1, and what its cells do not agree on.
-    ``anchors`` are the eids of the provisions that begin here and nowhere before."""
+    ``anchors`` are the eids of the provisions that begin here and nowhere before; where versions
+    are numbered differently, an eid is that of the first version that has it."""
 
     number: int
     row: ParallelRow
+    article: Article
     findings: Sequence[Finding]
     anchors: Sequence[str]
 
@@ -43,18 +46,34 @@ class Counts:
 def checked_rows(text: ParallelText) -> list[CheckedRow]:
     """Every row of a parallel text, in order."""
     found = []
+    known = _known(text.rows)
     seen: set[str] = set()
-    for number, (row, own) in enumerate(zip(text.rows, findings(text), strict=True), 1):
+    of = article_rows(text.rows).of
+    for number, (row, own, article) in enumerate(
+        zip(text.rows, findings(text), of, strict=True), 1
+    ):
         begin = [
             eid
-            for cell in row.cells
+            for version, cell in enumerate(row.cells)
             for segment in cell
             for eid in (segment.unit, segment.eid)
-            if eid not in seen
+            if known[eid] == version and eid not in seen
         ]
         seen.update(begin)
         anchors = tuple(dict.fromkeys(begin))
-        found.append(CheckedRow(number=number, row=row, findings=own, anchors=anchors))
+        found.append(
+            CheckedRow(number=number, row=row, article=article, findings=own, anchors=anchors)
+        )
+    return found
+
+
+def _known(rows: Sequence[ParallelRow]) -> dict[str, int]:
+    """The first version that has each eid."""
+    found: dict[str, int] = {}
+    for row in rows:
+        for version, cell in enumerate(row.cells):
+            for eid in (eid for segment in cell for eid in (segment.unit, segment.eid)):
+                found[eid] = min(version, found.get(eid, version))
     return found
 
 
@@ -70,8 +89,8 @@ def counts_of(rows: Sequence[CheckedRow]) -> Counts:
 
 
 def articles(rows: Sequence[CheckedRow]) -> list[list[CheckedRow]]:
-    """Rows by the citable provision they stand in, in order."""
-    return [list(group) for _, group in groupby(rows, key=lambda one: one.row.unit)]
+    """Rows by the article they stand in, in order."""
+    return [list(group) for _, group in groupby(rows, key=lambda one: one.article)]
 
 
 def pages(rows: Sequence[CheckedRow], most: int) -> list[range]:

@@ -147,6 +147,12 @@ class Runs:
         found: Numbers = np.where(alone > 1, share, 0.0)
         return found
 
+    def exact(self, at: int) -> tuple[str, ...]:
+        """The exact tokens of a run."""
+        cuts = self.sentence.cuts
+        first, last = int(cuts[self.firsts[at]]), int(cuts[self.lasts[at]])
+        return tuple(self.sentence.passage.tokens.texts[first:last])
+
     def place(self, at: int) -> tuple[int, int]:
         """Where a run stands, in half-open code points of the unit's text."""
         places = self.sentence.places

@@ -17,13 +17,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from analyzers.languages import TAGS
-from analyzers.segment import terms
-from analyzers.termbase import Termbase
 from indexer.encoder import Encoder
 from search_app.association import Background
 from search_app.occurrences import Counterpart, Occurrence, Passage
-from search_app.plan import FUNCTION_WORDS
+from search_app.rendering_names import Names
 from search_app.rendering_runs import (
     FEATURES,
     Flags,
@@ -37,7 +34,7 @@ from search_app.rendering_runs import (
     linked,
     longest_run,
 )
-from search_app.word_cuts import Hashes, Places, hashes_between, running_sums
+from search_app.word_cuts import Hashes
 
 Row = npt.NDArray[np.float32]
 
@@ -47,8 +44,6 @@ KEPT_ROWS = 20_000
 _COMPARED = 1_200
 #: The length of a row of zeros: so that nothing is divided by none.
 _SHORTEST = 1e-6
-#: A name counts where it names so much of the match, function words apart.
-_NAMES_MOST = 0.8
 #: Where words stand several times in a sentence, a run renders one of them that scores so much of
 #: what the best does.
 _RIVAL = 0.75
@@ -200,49 +195,6 @@ def seen_in(cases: Iterable[Case], scale: float = 1.0) -> Seen:
     return Seen(different, np.round(counts * scale).astype(np.int64), len(parts) * scale)
 
 
-# --------------------------------------------------------------------------- names
-
-
-class Names:
-    """The hashes of what a termbase calls a match in one language."""
-
-    def __init__(self, language: str, target: str, base: Termbase) -> None:
-        self._language, self._target = TAGS[language][0], TAGS[target][0]
-        self._base = base
-        self._known: dict[str, Hashes] = {}
-
-    def of(self, match: str) -> Hashes:
-        """The hashes of the names of the concepts that ``match`` names, ascending."""
-        if match not in self._known:
-            self._known[match] = self._found(match)
-        return self._known[match]
-
-    def _found(self, match: str) -> Hashes:
-        found = terms(match)
-        content = [word for word in found.words if word.text not in FUNCTION_WORDS]
-        whole = sum(word.end - word.start for word in content)
-        hashes = set()
-        for one in self._base.find(found, self._language):
-            held = sum(
-                word.end - word.start
-                for word in content
-                if one.start <= word.start and word.end <= one.end
-            )
-            if whole and held / whole >= _NAMES_MOST:
-                hashes |= {
-                    _hash_of(rendering.exact)
-                    for rendering in one.concept.renderings
-                    if rendering.language == self._target
-                }
-        return np.array(sorted(hashes), np.uint64)
-
-
-def _hash_of(exact: Sequence[str]) -> int:
-    sums = running_sums(exact)
-    whole: Places = np.array([0, len(exact)], np.intp)
-    return int(hashes_between(sums, whole[:1], whole[1:])[0])
-
-
 # --------------------------------------------------------------------------- the likeliest run
 
 
@@ -324,7 +276,7 @@ class Marker:
         link: Link | None = None
         if near is not None and case.words and any(map(len, case.theirs)):
             link = linked(case.own, case.meant, case.theirs, near)
-        names = self._names.of(case.occurrence.match)
+        match = case.occurrence.match
         found, offset = [], 0
         for runs in case.runs:
             found.append(
@@ -333,7 +285,7 @@ class Marker:
                     link=link,
                     offset=offset,
                     fixed=self._fixed_of(runs),
-                    named=np.isin(runs.hashes, names) if len(names) else np.zeros(len(runs), bool),
+                    named=self._names.flags(match, runs),
                     words=case.words,
                 )
             )

@@ -44,7 +44,7 @@ def unguarded(cell: str) -> str:
 def _values(row: ExportRow) -> list[str]:
     return [
         row.eid,
-        *row.texts(),
+        *row.numbered(),
         f"{row.confidence:.2f}",
         row.status,
         row.author,

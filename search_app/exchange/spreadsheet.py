@@ -139,7 +139,7 @@ def _pieces(row: ExportRow) -> Iterator[tuple[str, ...]]:
     """The texts as cells hold them: what is longer goes on in the next row."""
     cut = [
         [text[at : at + MOST_CHARACTERS] for at in range(0, len(text), MOST_CHARACTERS)]
-        for text in row.texts()
+        for text in row.numbered()
     ]
     yield from zip_longest(*cut, fillvalue="")
 

@@ -132,7 +132,7 @@ def _row(row: ExportRow, export: Export, widths: Sequence[int]) -> Any:
     sure = " ".join(part for part in (f"{row.confidence:.2f}", status) if part)
     texts = [
         [_paragraph(text, TYPOGRAPHY[column.tag])]
-        for text, column in zip(row.texts(), export.columns, strict=True)
+        for text, column in zip(row.numbered(), export.columns, strict=True)
     ]
     eid = [_paragraph(row.eid, LATIN, points=_SMALL)]
     return _table_row([eid, *texts, [_paragraph(sure, LATIN, points=_SMALL)]], widths)

@@ -33,12 +33,8 @@ def cut(text, language):
         ("en", "the victim; or", ["the victim; or"]),
         (
             "en",
-            "It was signed on 5 Jan. 2024. It entered into force on 6 Feb. 2025. Each Party agrees.",
-            [
-                "It was signed on 5 Jan. 2024.",
-                "It entered into force on 6 Feb. 2025.",
-                "Each Party agrees.",
-            ],
+            "Signed on 5 Jan. 2024. It is in force from 6 Feb. 2025. Each Party agrees.",
+            ["Signed on 5 Jan. 2024.", "It is in force from 6 Feb. 2025.", "Each Party agrees."],
         ),
         ("en", "See Resolution No. 55. The Assembly", ["See Resolution No. 55.", "The Assembly"]),
         ("en", "as set out in Annex B. The Parties", ["as set out in Annex B.", "The Parties"]),

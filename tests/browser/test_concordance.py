@@ -80,6 +80,25 @@ def test_what_is_nearest_to_the_match_is_never_cut_off(browser, address):
     assert max(gaps) < 1
 
 
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("path", [WORDS, f"/concordance?q={quote('បទល្មើស')}&to=en"])
+def test_contexts_are_whole_and_stand_beside_the_match(browser, address, path, width):
+    look(browser, width=width)
+    browser.get(address + path)
+    cells = browser.execute_script(
+        "return [...document.querySelectorAll('.kwic__line :is(.kwic__before, .kwic__after)')]"
+        ".flatMap(cell => [cell, cell.firstElementChild].map(e => [e.scrollWidth, e.clientWidth]))"
+    )
+    assert len(cells) >= 4
+    assert all(content <= room for content, room in cells)
+    apart = browser.execute_script(
+        "const bottom = e => [...e.getClientRects()].at(-1).bottom;"
+        " return [...document.querySelectorAll('.kwic__line')].map(line => Math.abs("
+        "bottom(line.querySelector('.kwic__before span')) - bottom(line.querySelector('mark'))))"
+    )
+    assert max(apart) < 12
+
+
 def test_a_mark_is_more_than_a_colour(browser, address):
     browser.get(address + WORDS)
     style = browser.execute_script(

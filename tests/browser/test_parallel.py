@@ -121,6 +121,17 @@ def test_a_phone_shows_them_below_one_another_each_under_its_language(browser, s
     ]  # fmt: skip
 
 
+def test_a_phone_says_which_text_prevails_is_authentic_or_a_translation(browser, site):
+    look(browser, width=360)
+    browser.get(site + THREE)
+    marks = browser.find_elements("css selector", ".article + .row .cell__language > span")
+    assert [mark.text for mark in marks if mark.is_displayed()][:3] == [
+        "prevails in case of divergence", "authentic", "translation",
+    ]  # fmt: skip
+    look(browser, width=1280)
+    assert not any(mark.is_displayed() for mark in marks)
+
+
 def test_the_head_stays_in_sight(browser, site):
     look(browser, width=1280)
     browser.get(site + THREE)

@@ -27,7 +27,7 @@ ORIGINS = {"en": "official", "km": "translation", "zh": "machine", "zh-Hant": ""
 def parallel(rows, *addresses, notice=NOTICE):
     """A work with one article in one chapter; ``rows`` have a text, or None, for each version and
     may end with what ``ParallelRow`` takes besides."""
-    view = open_view(WorkRecord(id=WORK, entries=1, stored=_record(addresses, notice)))
+    view = open_view(WorkRecord(id=WORK, entries=1, stored=record(addresses, notice)))
     return ParallelText(view=view, versions=view.versions, rows=[_row(*row) for row in _full(rows)])
 
 
@@ -45,7 +45,8 @@ def _row(start, texts, described):
     return ParallelRow(**{"cells": cells, "confidence": 0.756} | described)
 
 
-def _record(addresses, notice):
+def record(addresses, notice):
+    """What an index holds of a work with one article in one chapter."""
     return {
         "expressions": [_expression(address) for address in addresses],
         "files": [{"path": f"/secret/place/{address}.pdf"} for address in addresses],

@@ -39,10 +39,15 @@ def test_every_route_refuses_an_unknown_method_in_the_one_shape(app, client):
 
 def test_every_route_without_an_index_says_so_in_the_one_shape(app, no_index):
     well = {"/healthz", "/language", "/api/v1/openapi.json", "/search"}
-    well |= {"/concordance", "/compare", "/compare/none/with/none"}  # forms, and no address at all
+    well |= {"/concordance", "/compare", "/terms/candidates"}  # forms
+    well |= {"/compare/none/with/none", "/terms/export/none"}  # no address at all
     asking = {
         "/api/v1/search": "?q=refusal",
         "/api/v1/match": "?text=refusal",
+        "/concordance/export": "?q=refusal&to=zh",
+        "/api/v1/concordance": "?q=refusal&to=zh",
+        "/terms/candidates/export": "?from=en&to=zh",
+        "/api/v1/terms/candidates": "?from=en&to=zh",
         "/api/v1/compare": f"?a={TREATY}/en/art_1&b={TREATY}/zh/art_1",
     }
     for path in addresses(app):

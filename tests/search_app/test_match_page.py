@@ -36,8 +36,8 @@ def test_the_page_explains_a_match_and_shows_both_sentences_whole(visitor):
     said = text_of(main_of(html))
     assert "91%" in said
     assert "11 of 12 words alike: 1 word replaced; 1 − 1/12 → 91 %" in said
-    assert '<del><span class="visually-hidden">[only in the sentence found: </span>ordinary' in html
-    assert '<ins><span class="visually-hidden">[only in yours: </span>extraordinary' in html
+    assert '<ins><span class="visually-hidden">[only in the sentence found: </span>ordinary' in html
+    assert '<del><span class="visually-hidden">[only in yours: </span>extraordinary' in html
     assert f'href="/works/{TREATY}/en/chp_2__art_3"' in html
 
 

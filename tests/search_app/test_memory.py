@@ -165,9 +165,8 @@ def test_many_parts_and_commits_make_one_memory(tmp_path, encoder, monkeypatch):
         summary = writer.add(path, "many", lambda *step: told.append(step))
     assert summary.units == 11
     assert told[-1] == (11, 11, "many.tmx")
-    assert alike(tmp_path / "memory", "Clause 10 shall apply", "en", 100) == [
-        "Clause 10 shall apply"
-    ]
+    assert "Clause 10 shall apply" in alike(tmp_path / "memory", "Clause 10 shall apply", "en", 100)
+    assert alike(tmp_path / "memory", "10", "en", 100) == ["Clause 10 shall apply"]
 
 
 # --------------------------------------------------------------------------- all or nothing
@@ -355,10 +354,48 @@ def test_a_bad_file_is_one_sentence_and_the_others_are_taken_in(tmp_path, conten
 
 def test_a_file_that_is_not_there_and_two_files_of_one_name_are_refused(tmp_path):
     done = call(tmp_path / "memory", "add", tmp_path / "none.tmx")
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "cannot be opened" in done.stderr
     both = call(tmp_path / "memory", "add", "a.tmx", "b.tmx", "--name", "office")
     assert both.exit_code == 2
+
+
+def test_files_that_would_be_one_memory_are_refused_and_nothing_is_taken_in(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+    files = [write_tmx(tmp_path / folder / "my.tmx") for folder in ("a", "b")]
+    done = call(tmp_path / "memory", "add", *files)
+    assert done.exit_code == 2
+    assert "would both be the memory 'my'" in done.stderr
+    assert "--name" in done.stderr
+    assert not (tmp_path / "memory").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["", "--name", "office"], "is a folder; give the TMX files in it"),
+        (["good.tmx", "--name", ""], "the name is empty"),
+        (["good.tmx", "--name", "  "], "the name is empty"),
+        (["good.tmx", "--name", "a/b"], "cannot be called 'a/b'"),
+    ],
+)
+def test_a_wrong_request_is_status_2_with_a_sentence(tmp_path, arguments, said):
+    write_tmx(tmp_path / "good.tmx")
+    file, *options = arguments
+    done = call(tmp_path / "memory", "add", tmp_path / file, *options)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_a_memory_that_is_replaced_is_told(tmp_path):
+    folder, file = tmp_path / "memory", write_tmx(tmp_path / "office.tmx")
+    assert "replaced" not in call(folder, "add", file).stderr
+    assert "replaced" in call(folder, "add", file).stderr
+    other = write_tmx(tmp_path / "other.tmx", OFFICE[:1])
+    done = call(folder, "add", other, "--name", "office", "--json")
+    (added,) = json.loads(done.stdout)["added"]
+    assert (added["replaced"], added["units"]) == (True, 1)
 
 
 def test_ctrl_c_leaves_the_memory_as_it_was(tmp_path, encoder, monkeypatch):
