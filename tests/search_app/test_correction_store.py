@@ -151,10 +151,10 @@ def test_other_pairs_of_versions_are_left_alone(store, view):
 
 
 def test_three_versions_show_what_was_corrected_in_two(store, view):
-    change(view, store, REFUSED, "confirm")
+    change(view, store, REFUSED, "merge", step=-1)
     versions = [view.version(address) for address in ("en", "zh", "km")]
     text = parallel_text(view, versions, store.corrected(view))
-    assert "sokha" in {row.author for row in text.rows}
+    assert ("corrected", "sokha") in {(row.status, row.author) for row in text.rows}
 
 
 def test_what_cannot_be_done_is_refused_and_nothing_is_kept(store, view):
