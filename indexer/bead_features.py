@@ -209,8 +209,7 @@ def _chance(side: Side, sample: Side) -> Floats:
 
 
 def _means(sample: Side) -> Floats:
-    lengths = np.maximum(np.linalg.norm(sample.sums, axis=1), 1e-9)
-    mean: Floats = (sample.sums / lengths[:, None]).mean(axis=0)
+    mean: Floats = unit_rows(sample.sums).mean(axis=0)
     return mean
 
 
@@ -293,7 +292,7 @@ class Comparison:
 
     def _nearness(self, p: int, q: int) -> Floats:
         """Cosine of the summed rows, less the mean of both runs with the other whole text."""
-        rows, columns = _units(run_sums(self._a.sums, p)), _units(run_sums(self._b.sums, q))
+        rows, columns = unit_rows(run_sums(self._a.sums, p)), unit_rows(run_sums(self._b.sums, q))
         usual = (rows @ self._norms.mean_a)[:, None] + (columns @ self._norms.mean_b)[None, :]
         return np.asarray(rows @ columns.T - usual / 2, np.float32)
 
@@ -330,7 +329,8 @@ def _summed(covered: Floats, p: int) -> Floats:
     return np.swapaxes(run_sums(np.swapaxes(covered, 0, 1), p), 0, 1)
 
 
-def _units(rows: Floats) -> Floats:
+def unit_rows(rows: Floats) -> Floats:
+    """Rows brought to unit length; rows of zeros stay so."""
     units: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1), 1e-9)[:, None]
     return units
 

@@ -8,7 +8,7 @@ certain are where the texts are cut. A model without rows of tokens is aligned b
 
 import numpy as np
 
-from indexer.bead_features import Floats, Norms, Side, run_sums
+from indexer.bead_features import Floats, Norms, Side, run_sums, unit_rows
 from indexer.bead_lattice import NEVER, Band, BlockScores, Kind, Lattice, Path, Scores
 
 #: Kinds of beads looked at by vectors.
@@ -137,7 +137,7 @@ def vector_features(
     p, q = kind
     if len(a) < p or len(b) < q:
         return None
-    rows, columns = _units(run_sums(a, p)), _units(run_sums(b, q))
+    rows, columns = unit_rows(run_sums(a, p)), unit_rows(run_sums(b, q))
     usual_a, usual_b = rows @ norms.mean_a, columns @ norms.mean_b
     long_a, long_b = run_sums(lengths[0], p) * norms.ratio, run_sums(lengths[1], q)
     features = np.zeros((len(a) + 1, band.width, len(VECTOR_FEATURES)))
@@ -159,8 +159,3 @@ def vector_features(
     if kind in VECTOR_KINDS[1:]:
         features[..., 2 + VECTOR_KINDS.index(kind)] = 1
     return features, there
-
-
-def _units(rows: Floats) -> Floats:
-    units: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1), 1e-9)[:, None]
-    return units

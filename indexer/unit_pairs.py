@@ -10,7 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
-from indexer.bead_features import Floats, Norms, Side
+from indexer.bead_features import Floats, Norms, Side, unit_rows
 from indexer.models import Segment
 
 #: What the same eid is worth, in nearness, and the same number of an article whose chapters differ:
@@ -121,6 +121,4 @@ def _same(one: Unit, other: Unit) -> float:
 
 def _vectors(units: Sequence[Unit], side: Side) -> Floats:
     starts = np.array([unit.first for unit in units])
-    sums = np.add.reduceat(side.sums, starts, axis=0)
-    vectors: Floats = sums / np.maximum(np.linalg.norm(sums, axis=1), 1e-9)[:, None]
-    return vectors
+    return unit_rows(np.add.reduceat(side.sums, starts, axis=0))
