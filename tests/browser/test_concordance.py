@@ -1,10 +1,10 @@
 """The concordance in a browser: barriers, a phone, the match in the middle, without scripts."""
 
-from importlib.resources import files
 from urllib.parse import quote
 
 import pytest
 
+from tests.browser.accessibility import all_open, barriers
 from tests.browser.test_site import INTERFACES, boxes, complaints, find, look, wait
 
 pytestmark = pytest.mark.browser
@@ -29,23 +29,13 @@ def fresh(browser, address):
     browser.get_log("browser")
 
 
-def all_open(browser):
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_has_no_barrier(browser, address, path, scheme, width):
-    pytest.importorskip("axe_core_python")
     look(browser, width=width, scheme=scheme)
     browser.get(address + path)
-    all_open(browser)
-    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-    violations = browser.execute_async_script(
-        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
-    )
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    assert barriers(browser) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -2,7 +2,6 @@
 
 import base64
 from dataclasses import replace
-from importlib.resources import files
 from threading import Thread
 
 import pytest
@@ -13,6 +12,7 @@ from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import index_paths
 from search_app.app import create_app
 from search_app.settings import Settings
+from tests.browser.accessibility import all_open, barriers
 from tests.browser.test_site import INTERFACES, boxes, complaints, find, look, wait
 from tests.search_app.divergent import DIVERGENT, write_divergent
 from tests.search_app.instruments import open_instruments
@@ -69,23 +69,13 @@ def background(browser, selector):
     )
 
 
-def all_open(browser):
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_has_no_barrier(browser, site, path, scheme, width):
-    pytest.importorskip("axe_core_python")
     look(browser, width=width, scheme=scheme)
     browser.get(site + path)
-    all_open(browser)
-    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-    violations = browser.execute_async_script(
-        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
-    )
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    assert barriers(browser) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

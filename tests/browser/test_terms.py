@@ -1,7 +1,6 @@
 """Legal terms in a browser: in two colour schemes, on a phone, on paper, without scripts."""
 
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from threading import Thread
 
@@ -13,6 +12,7 @@ from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import index_paths
 from search_app.app import create_app
 from search_app.settings import Settings
+from tests.browser.accessibility import all_open, barriers
 from tests.browser.test_site import INTERFACES, complaints, find, look, wait
 from tests.search_app.instruments import open_instruments
 
@@ -60,23 +60,13 @@ def fresh(browser, site):
     browser.get_log("browser")
 
 
-def all_open(browser):
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_has_no_barrier(browser, site, path, scheme, width):
-    pytest.importorskip("axe_core_python")
     look(browser, width=width, scheme=scheme)
     browser.get(site + path)
-    all_open(browser)
-    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-    violations = browser.execute_async_script(
-        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
-    )
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    assert barriers(browser) == []
     assert complaints(browser) == []
 
 
