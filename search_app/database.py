@@ -5,7 +5,7 @@ nothing in it.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -19,12 +19,9 @@ from sqlalchemy import (
     create_engine,
     event,
     exc,
-    insert,
     inspect,
     make_url,
-    select,
     text,
-    update,
 )
 from sqlalchemy.orm import Session
 
@@ -35,7 +32,7 @@ from search_app.database_errors import (
     DatabaseUnavailable,
     DriverMissing,
 )
-from search_app.database_schema import STEPS, VERSION_TABLE
+from search_app.migrations import Migrations
 from search_app.settings import Settings
 
 #: Seconds to wait for others that are writing.
@@ -55,18 +52,23 @@ _DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 
-Step = Callable[[Connection], None]
+#: Where Alembic keeps the revision of a database.
+_REVISION = "alembic_version"
+#: Where the first version of the program kept by how many steps of its own a database was made.
+#: It is left there with a number beyond those, by which that program tells a later one's.
+_EARLIER = "schema_version"
+_FIRST, _BEYOND = "0001", 1_000_000
 
 
 class Database:
     """One database, for any number of threads and processes at once. Opened by need."""
 
     def __init__(
-        self, url: str | URL, *, wait: float = WAIT, steps: Sequence[Step] = STEPS
+        self, url: str | URL, *, wait: float = WAIT, migrations: Migrations | None = None
     ) -> None:
         """Raises ``BadDatabaseUrl`` and ``DriverMissing``; connects to nothing yet."""
         self._url, self._file = _read_url(url)
-        self._steps = steps
+        self._migrations = migrations or Migrations()
         self._engine = _engine(self._url, wait)
         self._writer = self._engine.execution_options(writes=True)
         shown = self._url.set(drivername=self._url.get_backend_name())
@@ -81,9 +83,9 @@ class Database:
             return
         with self._told():
             with Session(self._engine) as session, session.begin():
-                version = self._version(session.connection())
-                if version in (0, len(self._steps)):
-                    yield session if version else None
+                revision = self._revision(session.connection())
+                if revision in ("", self._migrations.newest):
+                    yield session if revision else None
                     return
             self._migrate()
             with Session(self._engine) as session, session.begin():
@@ -100,6 +102,10 @@ class Database:
                 session.connection()
                 yield session
 
+    def close(self) -> None:
+        """Give back the connections that are kept for the next to ask."""
+        self._engine.dispose()
+
     def _make_folder(self) -> None:
         try:
             if self._file is not None:
@@ -110,36 +116,39 @@ class Database:
                 "another database with TREATYLENS_DATABASE"
             ) from error
 
-    def _version(self, connection: Connection) -> int:
-        """By how many steps the database was made, 0 for a new one."""
-        if not inspect(connection).has_table(VERSION_TABLE.name):
-            return 0
-        version: int = connection.execute(select(VERSION_TABLE.c.version)).scalar_one()
-        if version > len(self._steps):
+    def _revision(self, connection: Connection) -> str:
+        """By which step the database was made last, "" for a new one."""
+        tables = inspect(connection)
+        if not tables.has_table(_REVISION):
+            made = tables.has_table(_EARLIER) and connection.scalar(
+                text(f"SELECT version FROM {_EARLIER}")
+            )
+            return _FIRST if made else ""
+        found = str(connection.scalar(text(f"SELECT version_num FROM {_REVISION}")) or "")
+        if found and found not in self._migrations.revisions:
             raise DatabaseTooNew(
                 f"the database {self.name} was written by a later version of TreatyLens; use that "
                 "version, or name another database with TREATYLENS_DATABASE"
             )
-        return version
+        return found
 
     def _migrate(self) -> None:
-        """Take the steps that are lacking, each whole or not at all."""
+        """Take the steps that are lacking, all or none of them."""
         with self._engine.connect() as connection:
-            version = self._version(connection)
-        if version == 0 and self._file is not None:
+            revision = self._revision(connection)
+        if revision == self._migrations.newest:
+            return
+        if not revision and self._file is not None:
             self._log_ahead()
-        while version < len(self._steps):
-            with self._writer.begin() as connection:
-                # Read again, now that nobody else can take the same step.
-                version = self._version(connection)
-                if version == len(self._steps):
-                    return
-                if version == 0:
-                    VERSION_TABLE.create(connection)
-                    connection.execute(insert(VERSION_TABLE).values(version=0))
-                self._steps[version](connection)
-                version += 1
-                connection.execute(update(VERSION_TABLE).values(version=version))
+        with self._writer.begin() as connection:
+            # Read again, now that nobody else can take the same steps.
+            revision = self._revision(connection)
+            if revision == self._migrations.newest:
+                return
+            earlier = not inspect(connection).has_table(_REVISION)
+            self._migrations.upgrade(connection, revision if earlier else "")
+            if earlier and revision:
+                connection.execute(text(f"UPDATE {_EARLIER} SET version = {_BEYOND}"))
 
     def _log_ahead(self) -> None:
         """Let pages be read while a correction is written. The file remembers it."""

@@ -1,13 +1,13 @@
-"""The tables of what people make, and the steps by which an older database becomes the newest."""
+"""The tables of what people make: what they have in common, and those of corrections.
 
-from collections.abc import Callable
+The tables of a part of the program stand beside it, in its ``tables.py``; ``migrations`` makes
+them.
+"""
+
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Index, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-
-#: The table whose one row says by how many steps the database was made.
-VERSION_TABLE = Table("schema_version", MetaData(), Column("version", Integer, nullable=False))
 
 
 class Base(DeclarativeBase):
@@ -33,29 +33,3 @@ class CorrectionRow(Base):
     beads: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     withdrawn_at: Mapped[str] = mapped_column(Text)
     withdrawn_by: Mapped[str] = mapped_column(Text)
-
-
-def _add_corrections(connection: Connection) -> None:
-    # A step says in full what it makes: the classes above go on changing, a step never does.
-    tables = MetaData()
-    Table(
-        "corrections",
-        tables,
-        Column("id", Text, primary_key=True),
-        Column("work", Text, nullable=False),
-        Column("version_a", Text, nullable=False),
-        Column("version_b", Text, nullable=False),
-        Column("unit", Text, nullable=False),
-        Column("action", Text, nullable=False),
-        Column("author", Text, nullable=False),
-        Column("at", Text, nullable=False),
-        Column("beads", JSON, nullable=False),
-        Column("withdrawn_at", Text, nullable=False),
-        Column("withdrawn_by", Text, nullable=False),
-        Index("corrections_of_a_work", "work"),
-    )
-    tables.create_all(connection)
-
-
-#: The step at place N makes version N + 1 out of version N. Add steps at the end; change none.
-STEPS: tuple[Callable[[Connection], None], ...] = (_add_corrections,)

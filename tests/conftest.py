@@ -11,7 +11,7 @@ from indexer.pipeline import index_paths
 from search_app.searcher import Searcher
 from tests.factories import write_treaty
 
-pytest_plugins = ["tests.engines"]
+pytest_plugins = ["tests.engines", "tests.databases"]
 
 
 @pytest.fixture(scope="session", autouse=True)
