@@ -5,10 +5,11 @@ one value.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
+from analyzers.clause_types_list import clause_types
 from analyzers.languages import LANGUAGES, TAGS
 from analyzers.normalize import fold_text
 from analyzers.numbers import parse_number
@@ -46,9 +47,24 @@ LANGUAGE_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
                 "正体中文"),
 })  # fmt: skip
 
+
+class _Clauses(Mapping[str, tuple[str, ...]]):
+    """What provisions are about: the key of a clause type → what it is called in each language.
+    Read when first asked for: most queries say nothing of it."""
+
+    def __getitem__(self, key: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(clause_types()[key].labels.values()))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(clause_types())
+
+    def __len__(self) -> int:
+        return len(clause_types())
+
+
 #: Fields with a closed list of values.
 VALUES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"type": TYPES, "status": STATUSES, "lang": LANGUAGE_NAMES}
+    {"type": TYPES, "status": STATUSES, "lang": LANGUAGE_NAMES, "clause": _Clauses()}
 )
 
 FIRST_YEAR, LAST_YEAR = 1000, 2999

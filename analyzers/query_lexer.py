@@ -14,7 +14,7 @@ from analyzers.query_fields import VALUES, canonical, known_values, parse_years,
 from analyzers.query_tree import Fault
 
 #: Fields a query may name, with what they take; anything else before a colon is a fault.
-FIELDS = ("type", "party", "lang", "year", "status", "title")
+FIELDS = ("type", "party", "lang", "year", "status", "title", "clause")
 MAX_SLOP = 100  # moves; beyond it, AND says the same
 
 

@@ -64,8 +64,8 @@ class Prefix(Node):
 class Field(Node):
     """``name:value``; ``phrase``: the value was quoted.
 
-    ``value`` is canonical for ``type``, ``lang`` and ``status`` (``joint_statement``, ``zh-Hans``,
-    ``in_force``), as typed, without its quotes, for ``party`` and ``title``.
+    ``value`` is canonical for ``type``, ``lang``, ``clause`` and ``status`` (``joint_statement``,
+    ``zh-Hans``, ``in_force``), as typed, without its quotes, for ``party`` and ``title``.
     """
 
     name: str

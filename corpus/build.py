@@ -1,8 +1,7 @@
 """Builds the specimen corpus: every file of ``corpus/<work>/`` from ``corpus/sources/<work>/``.
 
-Run from the project's root: ``python -m corpus.build [--work NAME]…``. It needs the extra
-``corpus`` (python-docx, pypdfium2, Pillow), LibreOffice, Chromium and the fonts that
-``corpus/README.md`` names.
+Run from the project's root: ``python -m corpus.build [--work NAME]…``. It needs LibreOffice,
+Chromium and the fonts that ``corpus/README.md`` names.
 """
 
 import argparse

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from indexer.headings import take_heading
+from indexer.headings import give_heading
 from indexer.items import read_items
 from indexer.mark_words import Word
 from indexer.marks import ARTICLE_RANK, Unit
@@ -199,7 +199,8 @@ class _Builder:
         piece = self.run.pieces[position]
         parent = self.open_groups[-1][1] if self.open_groups else self.root
         node = parent.open(ARTICLE.unit, unit.ordinal, unit.num, piece)
-        node.heading, body = take_heading(
+        body = give_heading(
+            node,
             piece.rest(unit.rest),
             self.run.pieces[position + 1 : end],
             self.run.language,
@@ -216,7 +217,8 @@ class _Builder:
         piece = self.run.pieces[position]
         node = parent.open("part" if raised else unit.unit, unit.ordinal, unit.num, piece)
         self.open_groups.append((rank, node))
-        node.heading, body = take_heading(
+        body = give_heading(
+            node,
             piece.rest(unit.rest),
             self.run.pieces[position + 1 : end],
             self.run.language,

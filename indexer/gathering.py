@@ -15,7 +15,7 @@ from indexer.places import place_of, sha256_of, shown
 from indexer.sources import Failure, FileSource, WorkSource
 
 #: Raise it when analysis, structure or records change, so that unchanged files are read again.
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 
 
 @dataclass(frozen=True, kw_only=True)

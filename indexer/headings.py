@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from types import MappingProxyType
 
 from indexer.items import read_items
-from indexer.tree import Piece
+from indexer.tree import Node, Piece
 
 #: A heading is at most this long, in code points.
 HEADING_LIMITS = MappingProxyType({"en": 160, "zh": 45, "km": 150})
@@ -52,6 +52,16 @@ def take_heading(
     if _is_body(rest, language) or (needs_body and not below):
         return "", [rest, *below]
     return _with_next_lines(rest, below, language, needs_body=needs_body)
+
+
+def give_heading(
+    node: Node, rest: Piece, following: Sequence[Piece], language: str, *, needs_body: bool
+) -> list[Piece]:
+    """Give a node the heading that ``take_heading`` finds, and its place; what remains."""
+    node.heading, below = take_heading(rest, following, language, needs_body=needs_body)
+    left = {id(piece) for piece in below}
+    node.marks.extend(piece for piece in following[:LINES] if id(piece) not in left)
+    return below
 
 
 def _heading_below(

@@ -4,6 +4,7 @@ Offsets everywhere are code points, half-open, of the stored text. Pages count f
 PDF points with the origin at the bottom left of the page, as in the file.
 """
 
+import hashlib
 from array import array
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,7 +97,8 @@ class Provision:
     ``num`` and ``heading`` are as printed. ``text`` is the whole text of the provision, its
     children's numbers and texts included, one printed paragraph a line, without its own number and
     heading; for a part, chapter or section, which only group, it is their own text alone. ``page``
-    is None where the file has no pages.
+    is None where the file has no pages. ``boxes`` are those of its lines, and of a provision read
+    back from an index a few rectangles that hold them.
     """
 
     eid: str
@@ -121,7 +123,7 @@ class Provision:
 
 
 def provisions_of(tree: Sequence[Mapping[str, Any]]) -> tuple[Provision, ...]:
-    """A provision tree read back from the JSON that the index keeps of it; boxes are not kept."""
+    """A provision tree read back from the JSON that the index keeps of it (``records.tree``)."""
     return tuple(
         Provision(
             eid=node["eid"],
@@ -130,6 +132,7 @@ def provisions_of(tree: Sequence[Mapping[str, Any]]) -> tuple[Provision, ...]:
             heading=node["heading"],
             text=node["text"],
             page=node["page"],
+            boxes=tuple(Box(*row) for row in node.get("boxes", ())),
             children=provisions_of(node["children"]),
         )
         for node in tree
@@ -286,6 +289,11 @@ class Party:
     key: str
     names: Mapping[str, str] = field(default_factory=dict)
     also: tuple[str, ...] = ()
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a provision's shown text, in hex: what tells a changed one from an unchanged."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def language_of(identity: str) -> str:

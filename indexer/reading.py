@@ -64,7 +64,7 @@ def _without_pages(expression: Expression) -> Expression:
 
 def _unpaged(provisions: Sequence[Provision]) -> tuple[Provision, ...]:
     return tuple(
-        replace(provision, page=None, children=_unpaged(provision.children))
+        replace(provision, page=None, boxes=(), children=_unpaged(provision.children))
         for provision in provisions
     )
 

@@ -1,6 +1,5 @@
 """A work as read → what the index keeps of it: entries with their terms, and the work's record."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from analyzers.citations import find_citations
 from analyzers.languages import LANGUAGES
 from analyzers.segment import Terms, Token, terms_many
+from indexer.boxes import pack_boxes
 from indexer.encoder import IndexedPassages
 from indexer.engine.base import Entry
 from indexer.models import (
@@ -17,6 +17,7 @@ from indexer.models import (
     Party,
     Provision,
     pack_offsets,
+    text_hash,
 )
 from indexer.part_spans import part_spans
 
@@ -28,11 +29,6 @@ def language_key(expression: Expression, siblings: Sequence[Expression]) -> str:
     if len(same) > 1 and expression.script != default:
         return LANGUAGES[expression.language].tag(expression.script)
     return expression.language
-
-
-def text_hash(text: str) -> str:
-    """SHA-256 of a hit's text, in hex: what tells a changed provision from an unchanged one."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def cite_values(provision: Provision) -> list[str]:
@@ -139,6 +135,7 @@ def entries_of(
                 stored={
                     "id": identity,
                     "work": work,
+                    "access": access,
                     "lang": expression.language,
                     "script": expression.script,
                     "eid": unit.eid,
@@ -152,6 +149,7 @@ def entries_of(
                     "num": unit.num,
                     "heading": unit.heading,
                     "title": metadata.title,
+                    "signed": metadata.signed,
                     "text": text,
                     "hash": text_hash(text),
                     "tokens": {"words": terms.words, "exact": terms.exact},
@@ -221,7 +219,8 @@ def passages(expression: Expression) -> list[str]:
 
 
 def tree(provisions: Sequence[Provision]) -> list[dict[str, Any]]:
-    """A provision tree as JSON: eid, num, heading, text, page, children."""
+    """A provision tree as JSON: eid, kind, num, heading, text, page, boxes (``[page, x0, y0, x1,
+    y1]``, in points from the bottom left; none where the format has no pages), children."""
     return [
         {
             "eid": provision.eid,
@@ -230,6 +229,7 @@ def tree(provisions: Sequence[Provision]) -> list[dict[str, Any]]:
             "heading": provision.heading,
             "text": provision.text,
             "page": provision.page,
+            "boxes": pack_boxes(provision.boxes),
             "children": tree(provision.children),
         }
         for provision in provisions

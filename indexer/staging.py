@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.align_works import align_work
+from indexer.clauses import with_clauses
 from indexer.encoder import Encoder, IndexedPassages
 from indexer.engine.base import EngineReader, EngineWriter, Entry
 from indexer.gathering import FileRead, Gathered
@@ -132,7 +133,7 @@ def _entries(work: Work, read: Sequence[FileRead], encoder: Encoder) -> list[Ent
         if encoded is None:
             encoded = encoder.index_passages(list(map(passage, made)))
         entries += with_passages(made, encoded)
-    return with_versions(entries)
+    return with_clauses(with_versions(entries))
 
 
 def _analysed(read: Sequence[FileRead]) -> _Known:

@@ -137,6 +137,7 @@ def build_statement(
         elif item.rest:
             body.insert(0, pieces[position].rest(item.rest))
         elif body:
+            node.marks.append(body[0])
             node.heading = body.pop(0).text
         outline.enter(node)
         outline.read(body)
@@ -156,6 +157,7 @@ def _take_headings(root: Node, language: str) -> None:
         first = node.content.pop(0)
         assert isinstance(first, Text)
         node.heading = first.piece.text
+        node.marks.append(first.piece)
 
 
 def _first_is_heading(node: Node, language: str) -> bool:

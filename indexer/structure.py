@@ -14,7 +14,7 @@ from indexer.cues import (
     TESTIMONIUM,
 )
 from indexer.datelines import find_closing_dateline
-from indexer.headings import take_heading
+from indexer.headings import give_heading
 from indexer.instruments import Part, find_parts
 from indexer.items import read_items
 from indexer.marks import Unit, read_unit
@@ -212,9 +212,8 @@ def _read_annex(own: Run, root: Node) -> None:
     annex = root.open("annex", unit.ordinal, unit.num, own.pieces[0])
     inner = find_run(own.pieces[1:], own.units[1:], own.language)
     titles = next((place for place, mark in enumerate(inner.units) if mark), len(inner.leading))
-    annex.heading, leading = take_heading(
-        own.pieces[0].rest(unit.rest), inner.leading[:titles], own.language, needs_body=False
-    )
+    rest = own.pieces[0].rest(unit.rest)
+    leading = give_heading(annex, rest, inner.leading[:titles], own.language, needs_body=False)
     _read_leading([*leading, *inner.leading[titles:]], inner, annex)
 
 

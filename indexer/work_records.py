@@ -87,7 +87,7 @@ def versions_of(
     record: WorkRecord, places: Collection[str]
 ) -> Iterator[tuple[FileSource, SourceFile, list[Expression]]]:
     """What was read of the files at ``places``, in the order of the record, as it would be read
-    again: text and numbers of provisions, without the boxes of their lines."""
+    again: text and numbers of provisions, with the rectangles that they stand in."""
     for file in record.stored["files"]:
         if file["absolute"] not in places:
             continue

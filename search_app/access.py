@@ -5,7 +5,7 @@ clause inside the engine, so that hits, counts and facets agree, and records of 
 be seen are not there. Nothing else has to know of access.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -53,14 +53,16 @@ class Access:
         """What every hit must match, None where everything may be seen."""
         if self.labels is None:
             return None
-        seen: list[Clause] = [Term("access", label) for label in sorted(self.labels)]
-        if PUBLIC in self.labels:
-            seen += [Term("work", work) for work in sorted(self.opened)]
-        allowed: Clause = AnyOf(tuple(seen))
-        if RESTRICTED in self.labels or not self.closed:
-            return allowed
-        hidden = AnyOf(tuple(Term("work", work) for work in sorted(self.closed)))
-        return AllOf((allowed, Excluding(hidden)))
+        ruled = {PUBLIC: self.opened - self.closed, RESTRICTED: self.closed}
+        shown = {work for label in self.labels for work in ruled.get(label, ())}
+        hidden = (self.opened | self.closed) - shown
+        labels = tuple(Term("access", label) for label in sorted(self.labels))
+        allowed = AnyOf((*labels, *_each(shown)))
+        return AllOf((allowed, Excluding(AnyOf(_each(hidden))))) if hidden else allowed
+
+
+def _each(works: Iterable[str]) -> tuple[Clause, ...]:
+    return tuple(Term("work", work) for work in sorted(works))
 
 
 #: What the owner of an index sees, on the command line and where there are no accounts.
@@ -107,14 +109,22 @@ class RestrictedReader:
     def work(self, work: str) -> WorkRecord | None:
         """One work, or None where it is not there or may not be seen."""
         record = self._reader.work(work)
-        return record if record is not None and self._shows(record) else None
+        return self._shown(record) if record is not None else None
 
     def works(self) -> Iterator[WorkRecord]:
         """Every work that may be seen, ordered by id."""
-        return (record for record in self._reader.works() if self._shows(record))
+        shown = (self._shown(record) for record in self._reader.works())
+        return (record for record in shown if record is not None)
 
-    def _shows(self, record: WorkRecord) -> bool:
-        return self.access.shows(record.id, str(record.stored.get("access", PUBLIC)))
+    def _shown(self, record: WorkRecord) -> WorkRecord | None:
+        """A record with the label that holds for it, None where it may not be seen."""
+        indexed = str(record.stored.get("access", PUBLIC))
+        if not self.access.shows(record.id, indexed):
+            return None
+        label = self.access.label(record.id, indexed)
+        if label == indexed:
+            return record
+        return replace(record, stored={**record.stored, "access": label})
 
     def close(self) -> None:
         """Nothing: the reader behind is another's, and goes on."""

@@ -19,6 +19,11 @@ def search_url(form: SearchForm) -> str:
     return url_for("pages.search", **_query(form))  # type: ignore[arg-type]
 
 
+def export_url(form: SearchForm, format_name: str) -> str:
+    """The address of the whole result of a search as a file."""
+    return url_for("results.export", format_name=format_name, **_query(form.at(0)))  # type: ignore[arg-type]
+
+
 def works_url(form: SearchForm) -> str:
     """The address of a list of works."""
     return url_for("pages.works", **_query(form))  # type: ignore[arg-type]

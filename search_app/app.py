@@ -14,6 +14,7 @@ from search_app import interface
 from search_app.collection import Collection
 from search_app.concordance import Concordancer
 from search_app.database import open_database
+from search_app.identity import owner
 from search_app.instrument_segments import SegmentPlaces
 from search_app.memory import MemoryReader
 from search_app.memory_occurrences import MemorySource
@@ -21,16 +22,34 @@ from search_app.profiles import load_profile
 from search_app.searcher import Searcher
 from search_app.settings import Settings
 from search_app.views import (
+    access,
+    account,
+    account_api,
+    accounts,
     api,
+    audit,
+    citing,
+    clauses,
     compare,
     concordance,
     corrections,
     errors,
     exchange,
+    forgery,
+    guard,
     health,
+    limits,
     match,
+    notices,
     pages,
     parallel,
+    results,
+    saved,
+    saved_api,
+    saved_feeds,
+    saved_runs,
+    sign_in,
+    similar,
     term_reports,
     terms,
 )
@@ -54,17 +73,20 @@ STATIC_AGE = 365 * 24 * 3600
 BODY_LIMIT = 64 * 1024
 
 
-def create_app(searcher: Callable[[], Searcher] | Searcher, settings: Settings) -> Flask:
-    """The application.
+def create_app(
+    searcher: Callable[[], Searcher] | Searcher, settings: Settings, host: str = "127.0.0.1"
+) -> Flask:
+    """The application, to be served on ``host``.
 
     A factory is called when the index is first needed. If it fails, or the index does later, the
     answer is 503 with the reason, and the next request tries again. Raises ``DatabaseError`` for a
-    database that cannot be named so.
+    database that cannot be named so, ``SettingsError`` for settings of accounts that cannot be.
     """
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key or secrets.token_hex(32),
         PAGE_SIZE=settings.page_size,
+        EXPORT_LIMIT=settings.export_limit,
         EDITOR=settings.editor_name(),
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
@@ -76,6 +98,7 @@ def create_app(searcher: Callable[[], Searcher] | Searcher, settings: Settings) 
     app.extensions["collection"] = Collection(searcher)
     app.extensions["concordancer"] = Concordancer()
     app.extensions["database"] = open_database(settings)
+    app.extensions["who"] = lambda: owner(settings.editor_name())
     app.extensions["segment_places"] = SegmentPlaces()
     memory = MemoryReader(settings.memory_path())
     app.extensions["memory"] = memory
@@ -83,28 +106,50 @@ def create_app(searcher: Callable[[], Searcher] | Searcher, settings: Settings) 
     Babel(app, locale_selector=interface.locale_name)
     for blueprint in (
         pages.bp,
+        access.bp,
+        account_api.bp,
         api.bp,
+        audit.bp,
+        citing.bp,
+        clauses.bp,
         compare.bp,
         concordance.bp,
         corrections.bp,
         exchange.bp,
         health.bp,
         match.bp,
+        notices.bp,
         parallel.bp,
+        results.bp,
+        saved.bp,
+        saved_api.bp,
+        saved_feeds.bp,
+        saved_runs.bp,
+        similar.bp,
         term_reports.bp,
         terms.bp,
     ):
         app.register_blueprint(blueprint)
+    if settings.accounts == "on":
+        for blueprint in (account.bp, accounts.bp, sign_in.bp):
+            app.register_blueprint(blueprint)
     errors.init_app(app)
+    forgery.init_app(app)
+    guard.init_app(app, settings, host)
+    limits.init_app(app, settings)
+    notices.init_app(app, settings)
     app.after_request(_with_headers)
+    audit.init_app(app, settings)
     app.context_processor(_for_every_page)
     return app
 
 
 def _with_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)  # a drawing says its own policy
     if request.endpoint != "static":
-        response.headers["Cache-Control"] = "private, no-cache"
+        if not response.cache_control.no_store:  # a page with a secret is not to be kept at all
+            response.headers["Cache-Control"] = "private, no-cache"
         response.vary.update(("Accept-Language", "Cookie"))
     return response
 

@@ -5,7 +5,7 @@ it keeps; runs that stand in one sentence alone, most of them, are not kept.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -63,30 +63,25 @@ class Backgrounds:
         reader: EngineReader,
         generation: int,
         pair: tuple[str, str],
-        access: Collection[str] | None = None,
     ) -> Background:
-        """The counts in the sentences of the second language, of works that have both and that
-        ``access`` lets through. Raises ``EngineError``."""
-        labels = None if access is None else frozenset(access)
-        key = (reader, generation, pair, labels)
+        """The counts in the sentences of the second language, of works that have both. Raises
+        ``EngineError``."""
+        key = (reader, generation, pair)
         with self._lock:  # two that ask at once are not to count twice
             if key not in self._kept:
-                self._kept[key] = count_runs(reader, pair, labels)
+                self._kept[key] = count_runs(reader, pair)
                 while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             return self._kept[key]
 
 
-def count_runs(
-    reader: EngineReader, pair: tuple[str, str], access: Collection[str] | None = None
-) -> Background:
+def count_runs(reader: EngineReader, pair: tuple[str, str]) -> Background:
     """Count the runs of words in the sentences of ``pair[1]`` that may translate ``pair[0]``."""
     counting = _Counting()
     units: dict[str, list[tuple[int, int]]] = {}
     for work in reader.works():
-        if access is None or work.stored.get("access", "public") in access:
-            units.update(_units(work, pair))
+        units.update(_units(work, pair))
         if len(units) >= _BATCH:
             counting.add(reader, units)
             units = {}

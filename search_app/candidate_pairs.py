@@ -136,8 +136,8 @@ class PairTable:
 
 def _inverted(rows: Sequence[Places]) -> dict[int, Places]:
     """The rows of each run, by its place, both ascending."""
-    if not rows:
-        return {}
+    if not any(map(len, rows)):
+        return {}  # no rows, or none that holds a run
     runs = np.concatenate(rows)
     numbers = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     order = np.argsort(runs, kind="stable")

@@ -183,22 +183,29 @@ def _words(texts: Sequence[str]) -> list[str]:
     ]
 
 
+#: Catalogues that are kept: readers who see different works have each their own.
+_KEPT_CATALOGUES = 8
+
+
 class CatalogueCache:
-    """The catalogue of an index, made again only when the index has changed."""
+    """The catalogues of an index, one for each reader that shows it otherwise, made again only when
+    the index has changed."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._made_of: tuple[EngineReader, int] | None = None
-        self._catalogue = Catalogue()
+        self._made: dict[EngineReader, tuple[int, Catalogue]] = {}
 
     def of(self, reader: EngineReader) -> Catalogue:
         """The catalogue of what ``reader`` sees now. Raises ``EngineError``."""
         generation = reader.info().generation
         with self._lock:
-            if self._made_of is None or self._made_of != (reader, generation):
-                self._catalogue = Catalogue(dict(_summaries(reader)))
-                self._made_of = (reader, generation)
-            return self._catalogue
+            made = self._made.pop(reader, None)
+            if made is None or made[0] != generation:
+                made = generation, Catalogue(dict(_summaries(reader)))
+            self._made[reader] = made  # the last asked for is the last to go
+            while len(self._made) > _KEPT_CATALOGUES:
+                self._made.pop(next(iter(self._made)))
+            return made[1]
 
 
 def _summaries(reader: EngineReader) -> Iterator[tuple[str, WorkSummary]]:

@@ -10,7 +10,12 @@ from typing import Any
 
 import click
 
+from search_app.access_commands import access
+from search_app.account_commands import accounts
 from search_app.align_command import align
+from search_app.audit.commands import audit
+from search_app.citing.command import evidence
+from search_app.clauses.commands import clauses
 from search_app.compare_command import compare
 from search_app.concordance_command import concordance
 from search_app.console import fail, print_json, require_writable
@@ -22,17 +27,20 @@ from search_app.memory_commands import memory
 from search_app.parameters import (
     FILE,
     Listed,
-    QueryCommand,
     engine_option,
     index_option,
     json_option,
     place_given,
 )
-from search_app.searcher import MAX_SIZE, MODES, SORTS
+from search_app.results.commands import batch
+from search_app.saved_commands import saved
+from search_app.search_command import search
+from search_app.searcher import MODES
 from search_app.settings import Settings, SettingsError, load_settings
+from search_app.similar.command import similar
 from search_app.terms_commands import terms
 
-LANGUAGE, TYPE = Listed("lang"), Listed("type")
+LANGUAGE = Listed("lang")
 
 
 class _Commands(click.Group):
@@ -68,14 +76,23 @@ def main(ctx: click.Context) -> None:
     ctx.obj = load_settings()
 
 
+main.add_command(access)
+main.add_command(audit)
+main.add_command(batch)
+main.add_command(clauses)
 main.add_command(corrections)
 main.add_command(engine)
+main.add_command(evidence)
+main.add_command(accounts)
 main.add_command(align)
 main.add_command(compare)
+main.add_command(similar)
 main.add_command(concordance)
 main.add_command(export)
 main.add_command(match)
 main.add_command(memory)
+main.add_command(saved)
+main.add_command(search)
 main.add_command(terms)
 
 
@@ -114,70 +131,6 @@ def index_command(
     else:
         indexing.print_report(done)
     sys.exit(1 if done.failed else 0)
-
-
-@main.command(cls=QueryCommand)
-@click.argument("query")
-@index_option
-@engine_option
-@click.option("--mode", type=click.Choice(MODES), default="hybrid", show_default=True)
-@click.option("--lang", multiple=True, type=LANGUAGE, help="Only provisions in this language.")
-@click.option("--type", "types", multiple=True, type=TYPE, help="Only instruments of this type.")
-@click.option("--size", type=click.IntRange(1, MAX_SIZE), default=10, show_default=True)
-@click.option("--from", "offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
-@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True)
-@click.option("--group", type=click.Choice(["none", "provision"]), default="none")
-@click.option("--expand/--no-expand", default=True, help="Add the termbase's renderings.")
-@click.option("--explain", is_flag=True, help="Say how the query was read.")
-@json_option
-@click.pass_obj
-def search(
-    settings: Settings,
-    query: str,
-    index: Path | None,
-    engine: str | None,
-    mode: str,
-    lang: tuple[str, ...],
-    types: tuple[str, ...],
-    size: int,
-    offset: int,
-    sort: str,
-    group: str,
-    expand: bool,
-    explain: bool,
-    as_json: bool,
-) -> None:
-    """Search the index. Words rank; "quoted text" must stand exactly so; see docs/search.md."""
-    from analyzers.query import QuerySyntaxError
-    from search_app import explanation, searching
-    from search_app.filters import Filters
-    from search_app.presenters import search_json
-    from search_app.searcher import Options
-
-    options = Options(
-        mode=mode,
-        filters=Filters(languages=lang, types=types),
-        size=size,
-        offset=offset,
-        sort=sort,
-        group=group,
-        expand=expand,
-    )
-    searcher = searching.open_searcher(settings, place_given(settings, index, engine))
-    try:
-        results = searcher.search(query, options)
-    except QuerySyntaxError as error:
-        faults = "; ".join(f"{fault.message} (at {fault.position})" for fault in error.faults)
-        fail(f"{faults}." + (f" Try: {error.repaired}" if error.repaired else ""), 2)
-    said = (
-        explanation.explanation_json(results, searcher.profile, searcher.termbase)
-        if explain
-        else {}
-    )
-    if as_json:
-        print_json(search_json(results, searcher) | ({"explanation": said} if said else {}))
-    else:
-        searching.print_results(results, explanation.explanation_lines(said) if said else ())
 
 
 @main.command()
@@ -347,7 +300,7 @@ def train_encoder(
 @engine_option
 @click.pass_obj
 def serve(settings: Settings, host: str, port: int, index: Path | None, engine: str | None) -> None:
-    """Serve the site and the JSON API, on this machine only."""
+    """Serve the site and the JSON API; without accounts on this machine only."""
     from search_app import serving
 
     serving.serve(settings, place_given(settings, index, engine), host, port)

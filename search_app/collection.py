@@ -6,6 +6,7 @@ from threading import Lock
 
 from indexer.encoder import EncoderError
 from indexer.engine.base import EngineUnavailable
+from search_app.access import Access, RestrictedReader
 from search_app.catalogue import Catalogue, CatalogueCache
 from search_app.searcher import Searcher
 from search_app.settings import SettingsError
@@ -28,7 +29,7 @@ class Collection:
         self._searcher = None if callable(searcher) else searcher
         self._lock = Lock()
         self._failed: tuple[float, EngineUnavailable] | None = None
-        self._catalogues = CatalogueCache()
+        self.catalogues = CatalogueCache()
 
     def searcher(self) -> Searcher:
         """The searcher, opened if need be."""
@@ -59,13 +60,60 @@ class Collection:
 
     def catalogue(self) -> Catalogue:
         """Every work without its texts, as of now."""
-        return self._catalogues.of(self.searcher().reader)
+        return self.catalogues.of(self.searcher().reader)
 
     def work(self, work: str) -> WorkView | None:
         """One work, whole, or None."""
         record = self.searcher().reader.work(work)
         return open_view(record) if record else None
 
+    def seen_by(self, access: Access) -> "SeenCollection":
+        """The same collection as somebody with this access sees it."""
+        return SeenCollection(self, access)
+
     def check(self) -> None:
         """Do nothing if the index answers. Raises ``EngineError`` if it does not."""
         self.searcher().reader.info()
+
+
+class SeenCollection:
+    """A collection as somebody sees it: whoever answers a request asks this one alone. Every method
+    raises ``EngineError``."""
+
+    def __init__(self, whole: Collection, access: Access) -> None:
+        self._whole = whole
+        self.access = access
+
+    def searcher(self) -> Searcher:
+        """A searcher that finds what may be seen."""
+        searcher = self._whole.searcher()
+        if self.access.labels is None:
+            return searcher
+        return searcher.seeing(RestrictedReader(searcher.reader, self.access))
+
+    def failed(self) -> None:
+        """Note that the searcher has failed, as ``Collection.failed``."""
+        self._whole.failed()
+
+    def catalogue(self) -> Catalogue:
+        """Every work that may be seen, without its texts, as of now."""
+        return self._whole.catalogues.of(self.searcher().reader)
+
+    def whole_catalogue(self) -> Catalogue:
+        """Every work that there is, as indexed: for those who say what may be seen."""
+        return self._whole.catalogue()
+
+    def hides(self, work: str) -> bool:
+        """Whether there is such a work and it may not be seen."""
+        # Looked up where it takes no time, so that none tells the one from the other.
+        found = self._whole.catalogue().by_id.get(work)
+        return found is not None and not self.access.shows(work, found.access)
+
+    def work(self, work: str) -> WorkView | None:
+        """One work, whole, or None where it is not there or may not be seen."""
+        record = self.searcher().reader.work(work)
+        return open_view(record) if record else None
+
+    def check(self) -> None:
+        """Do nothing if the index answers. Raises ``EngineError`` if it does not."""
+        self._whole.check()

@@ -81,7 +81,6 @@ class CollectionSource:
             filters=replace(asked.filters, languages=(asked.language,)),
             expand=False,
             facets=(),
-            access=asked.access,
         )
         while offset < total:
             size = min(_BATCH, MAX_SIZE)

@@ -39,7 +39,7 @@ def _compared(settings: Settings, place: Any, a: str, b: str) -> dict[str, Any]:
 
     searcher = open_searcher(settings, place)
     try:
-        first, second = _place(searcher.reader, a), _place(searcher.reader, b)
+        first, second = named_place(searcher.reader, a), named_place(searcher.reader, b)
         if first.id == second.id:
             fail(SAME.english, 2)
         corrected = None
@@ -54,7 +54,7 @@ def _compared(settings: Settings, place: Any, a: str, b: str) -> dict[str, Any]:
         searcher.reader.close()
 
 
-def _place(reader: Any, text: str) -> Any:
+def named_place(reader: Any, text: str) -> Any:
     """The provision that ``text`` names. Ends with status 2 where there is none."""
     from search_app.compare_form import read_address, unreadable
     from search_app.work_tree import open_view

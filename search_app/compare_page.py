@@ -12,7 +12,7 @@ from analyzers.quantities import Stated
 from indexer.models import Provision
 from search_app.addresses import provision_url
 from search_app.catalogue import Catalogue
-from search_app.citation import citation
+from search_app.citing.citation import citation, cited_provision
 from search_app.comparison import MOST_SENTENCES, Cell, ComparedRow, Comparison
 from search_app.filters import Filters
 from search_app.interface import file_name, label, title_of
@@ -130,7 +130,7 @@ def retrieved() -> str:
 
 def citation_of(place: Place) -> str:
     """The citation of a side, with the address of its own page."""
-    return citation(place, file_name(place.version.file), permanent_url(place))
+    return citation(cited_provision(place, file_name(place.version.file), permanent_url(place)))
 
 
 def side_view(place: Place) -> SideView:

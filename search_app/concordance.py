@@ -6,7 +6,7 @@ order, a page of them.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Generic, TypeVar
@@ -45,13 +45,12 @@ KEPT_STATISTICS = 32
 @dataclass(frozen=True, kw_only=True)
 class Request:
     """What is asked. ``language`` is the query's, a code or tag; ``targets`` are one or two others.
-    ``access`` as in ``Options``; ``inside``: places inside other words or longer names too."""
+    ``inside``: places inside other words or longer names too."""
 
     query: ConcordanceQuery
     language: str
     targets: tuple[str, ...]
     filters: Filters = field(default_factory=Filters)
-    access: Collection[str] | None = None
     limit: int = MOST_LINES
     inside: bool = False
 
@@ -65,7 +64,6 @@ class Request:
             targets=self.targets,
             limit=self.limit,
             filters=self.filters,
-            access=self.access,
         )
 
     @property
@@ -158,9 +156,7 @@ class Concordancer:
             searcher.encoder,
             self._rows,
             Names(*pair, searcher.termbase),
-            self._backgrounds.of(
-                searcher.reader, searcher.reader.info().generation, pair, request.access
-            ),
+            self._backgrounds.of(searcher.reader, searcher.reader.info().generation, pair),
             seen,
         )
         found = iter(marker.mark([case for case in cases if case]))
@@ -208,13 +204,11 @@ class _Recent(Generic[Value]):
 
 
 def _key(request: Request) -> tuple[Hashable, ...]:
-    access = None if request.access is None else frozenset(request.access)
     return (
         request.query.text,
         request.language,
         request.targets,
         request.filters,
-        access,
         request.limit,
         request.inside,
     )

@@ -10,7 +10,7 @@ from flask import url_for
 from search_app.addresses import Trail, provision_url, search_url, trail_of
 from search_app.bitext import DOUBTFUL
 from search_app.catalogue import Catalogue, WorkSummary
-from search_app.citation import bare_number
+from search_app.citing.provision_names import bare_number
 from search_app.collection_occurrences import SOURCE
 from search_app.concordance import Request
 from search_app.concordance_form import ConcordanceForm, query_of

@@ -28,7 +28,7 @@ def explanation_json(results: Results, profile: Profile, termbase: Termbase) -> 
     plan = make_plan(
         analysis,
         profile,
-        filters=options.filters.clause(options.access),
+        filters=options.filters.clause(),
         expand=termbase if options.expand and not options.plain else None,
     )
     parts = list(_leaves(analysis.root))

@@ -1,6 +1,5 @@
 """What is chosen beside the words of a query, and fields within it, as clauses."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from analyzers.languages import TAGS
@@ -12,7 +11,7 @@ def field_clause(name: str, value: str) -> Clause:
     """The clause of ``name:value`` for a field of the query syntax, year apart."""
     if name == "lang":
         return language_clause(value)
-    if name in {"type", "status"}:
+    if name in {"type", "status", "clause"}:
         return Term(name, value)
     found = tuple(token.text for token in terms(value).exact)
     return Sequenced({"title": "title", "party": "party"}[name], found)
@@ -36,10 +35,11 @@ class Filters:
     statuses: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
     years: tuple[int | None, int | None] | None = None
 
-    def clause(self, access: Collection[str] | None = None) -> Clause | None:
-        """The clause that binds both legs; ``access`` limits to labels, None means all."""
+    def clause(self) -> Clause | None:
+        """The clause that binds both legs, None where there is nothing to bind."""
         clauses: list[Clause] = []
         if self.languages:
             clauses.append(AnyOf(tuple(language_clause(tag) for tag in self.languages)))
@@ -49,11 +49,10 @@ class Filters:
             ("status", self.statuses),
             ("work", self.works),
             ("kind", self.kinds),
+            ("clause", self.clauses),
         ):
             if values:
                 clauses.append(AnyOf(tuple(Term(name, value) for value in values)))
-        if access is not None:  # no label at all: nothing may be seen
-            clauses.append(AnyOf(tuple(Term("access", label) for label in access)))
         if self.years:
             clauses.append(Between("year", *self.years))
         return AllOf(tuple(clauses)) if clauses else None

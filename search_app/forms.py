@@ -3,6 +3,7 @@
 Pages, API and links read and write the same parameters; ``PARAMETERS`` is the list of them.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -26,12 +27,13 @@ FILTERS: Mapping[str, str] = {
     "party": "parties",
     "status": "statuses",
     "kind": "kinds",
+    "clause": "clauses",
     "work": "works",
 }
 #: Every parameter of a search, in the order of its canonical address.
-PARAMETERS = ("q", "mode", *FILTERS, "year", "sort", "group", "expand", "size", "from")
+PARAMETERS = ("q", "mode", *FILTERS, "year", "sort", "group", "expand", "size", "from", "cursor")
 #: Every parameter of a list of works: a work has no part of a text, and nothing ranks.
-WORK_PARAMETERS = ("lang", "type", "party", "status", "year", "size", "from")
+WORK_PARAMETERS = ("lang", "type", "party", "status", "year", "size", "from", "cursor")
 
 
 class Arguments(Protocol):
@@ -58,7 +60,9 @@ class Problem:
 @dataclass(frozen=True, kw_only=True)
 class SearchForm:
     """What was asked. Values are canonical; a faulty one is left at its default and is among
-    ``problems``. ``repaired`` is the query without its faults, "" if there is none."""
+    ``problems``. ``repaired`` is the query without its faults, "" if there is none. ``cursor`` is
+    where a program goes on, in place of ``offset``; the pages of the site have none. ``saved`` is
+    the id of the saved query that is edited as a search, "" for none."""
 
     q: str = ""
     mode: str = "hybrid"
@@ -67,6 +71,7 @@ class SearchForm:
     parties: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
     works: tuple[str, ...] = ()
     year: str = ""
     sort: str = "relevance"
@@ -74,6 +79,8 @@ class SearchForm:
     expand: bool = True
     size: int = 10
     offset: int = 0
+    cursor: str = ""
+    saved: str = ""
     problems: Sequence[Problem] = ()
     repaired: str = ""
     defaults: "SearchForm | None" = field(default=None, repr=False)
@@ -106,6 +113,7 @@ class SearchForm:
                 statuses=self.statuses,
                 works=self.works,
                 kinds=self.kinds,
+                clauses=self.clauses,
                 years=parse_years(self.year) if self.year else None,
             ),
             size=self.size,
@@ -134,6 +142,7 @@ class SearchForm:
             ("expand", "1" if self.expand else "0", "1"),
             ("size", str(self.size), str(usual.size)),
             ("from", str(self.offset), "0"),
+            ("saved", self.saved, ""),
         ):
             if own != default:
                 pairs.append((name, own))
@@ -201,6 +210,7 @@ def read_form(arguments: Arguments, *, size: int, group: str, strict: bool = Fal
         parties=reader.texts("party"),
         statuses=reader.listed("status"),
         kinds=reader.kinds(),
+        clauses=reader.listed("clause"),
         works=reader.texts("work"),
         year=reader.years(),
         sort=reader.choice("sort", SORTS, defaults.sort),
@@ -208,8 +218,12 @@ def read_form(arguments: Arguments, *, size: int, group: str, strict: bool = Fal
         expand=reader.choice("expand", ("1", "0"), "1") == "1",
         size=reader.number("size", 1, MAX_SIZE, size),
         offset=reader.number("from", 0, MAX_FROM, 0),
+        cursor=reader.text("cursor").strip(),
+        saved="" if strict else _saved_id(arguments),
         defaults=defaults,
     )
+    if form.cursor and form.offset:
+        reader.problem("cursor", msg("Give a cursor or from, not both."))
     if strict:
         reader.unknown(PARAMETERS)
         if not form.asks and not reader.problems:
@@ -229,6 +243,21 @@ def read_works_form(arguments: Arguments, *, size: int, strict: bool = False) ->
     reader = ParameterReader(arguments)
     reader.unknown(WORK_PARAMETERS)
     return replace(form, problems=(*form.problems, *reader.problems))
+
+
+@dataclass(frozen=True)
+class GivenValues:
+    """Parameters from elsewhere than a query string: all values of each name."""
+
+    values: Mapping[str, Sequence[str]]
+
+    def getlist(self, key: str) -> list[str]:
+        """Every value of ``key``, in order; none for an unknown one."""
+        return list(self.values.get(key, ()))
+
+    def keys(self) -> Iterable[str]:
+        """Every name given."""
+        return self.values.keys()
 
 
 @dataclass(frozen=True)
@@ -300,8 +329,7 @@ class ParameterReader:
         for value in self.texts(name):
             known = canonical(field, value)
             if known is None:
-                code = {"lang": "lang_value", "type": "type_value", "status": "status_value"}[field]
-                self.problem(name, _unlisted(code, value))
+                self.problem(name, _unlisted(f"{field}_value", value))
             else:
                 found.append(known)
         return tuple(dict.fromkeys(found))
@@ -373,6 +401,12 @@ def _not_one_of(name: str, value: str, known: Sequence[str]) -> Message:
 
 def _unlisted(code: str, value: str) -> Message:
     return fault_message(Fault(0, code, "", _short(value)))
+
+
+def _saved_id(arguments: Arguments) -> str:
+    """The id of a saved query, "" for what is none: pages carry it from one to the next."""
+    given = "".join(arguments.getlist("saved")[:1])
+    return given if re.fullmatch("[0-9a-f]{32}", given) else ""
 
 
 def _short(value: str) -> str:

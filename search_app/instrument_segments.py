@@ -57,29 +57,25 @@ _Stretches = Mapping[tuple[str, str], Sequence[_Stretch]]
 
 
 class SegmentPlaces:
-    """Where the segments of works stand, kept as long as their index does not change. Safe for
-    threads."""
+    """Where the segments of works stand, of the works last asked for, by the reader that shows
+    them and its generation. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._made_of: tuple[EngineReader, int] | None = None
-        self._kept: OrderedDict[str, _Stretches] = OrderedDict()
+        self._kept: OrderedDict[tuple[EngineReader, int, str], _Stretches] = OrderedDict()
 
     def of(self, reader: EngineReader, generation: int, work: str) -> _Stretches:
         """The segments of a work; none for one that has gone. Raises ``EngineError``."""
+        key = (reader, generation, work)
         with self._lock:
-            if self._made_of != (reader, generation):
-                self._kept.clear()
-                self._made_of = (reader, generation)
-            if work in self._kept:
-                self._kept.move_to_end(work)
-                return self._kept[work]
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
         found = _stretches_of(reader.work(work))
         with self._lock:
-            if self._made_of == (reader, generation):
-                self._kept[work] = found
-                while len(self._kept) > _KEPT_WORKS:
-                    self._kept.popitem(last=False)
+            self._kept[key] = found
+            while len(self._kept) > _KEPT_WORKS:
+                self._kept.popitem(last=False)
         return found
 
 

@@ -98,6 +98,7 @@ LABELS = {
         "year": lazy_gettext("Year of signature"),
         "status": lazy_gettext("Status"),
         "kind": lazy_gettext("Part of the text"),
+        "clause": lazy_gettext("Subject"),
         "work": lazy_gettext("Instrument"),
     },
     "lang": {
@@ -133,6 +134,17 @@ LABELS = {
         "annex": lazy_gettext("Annex"),
         "testimonium": lazy_gettext("Closing clause and signatures"),
     },
+    "role": {
+        "reader": lazy_gettext("Reader"),
+        "editor": lazy_gettext("Editor"),
+        "admin": lazy_gettext("Admin"),
+    },
+    "scope": {
+        "read": lazy_gettext("search, open and export"),
+        "save": lazy_gettext("keep saved queries"),
+        "edit": lazy_gettext("correct"),
+        "admin": lazy_gettext("look after accounts and access"),
+    },
     "correction": {
         "merge": lazy_gettext("Rows joined"),
         "split": lazy_gettext("Row split"),
@@ -149,6 +161,18 @@ LABELS = {
         "all": lazy_gettext("All rows"),
         "differences": lazy_gettext("Rows with differences"),
         "doubtful": lazy_gettext("Doubtful rows"),
+    },
+    "every": {
+        "": lazy_gettext("on demand alone"),
+        "hourly": lazy_gettext("every hour"),
+        "daily": lazy_gettext("every day"),
+        "weekly": lazy_gettext("every week"),
+    },
+    "saved_sort": {
+        "name": lazy_gettext("Name"),
+        "run": lazy_gettext("Last run first"),
+        "found": lazy_gettext("Most found in the last run"),
+        "created": lazy_gettext("Saved last first"),
     },
     "match_place": {
         "all": lazy_gettext("instruments and memories"),

@@ -10,7 +10,7 @@ from flask_babel import get_locale, gettext, ngettext
 
 from search_app.addresses import provision_url
 from search_app.catalogue import Catalogue
-from search_app.citation import bare_number
+from search_app.citing.provision_names import bare_number
 from search_app.fuzzy import Match, Matched, NearMatch
 from search_app.interface import label, number, title_of
 from search_app.likeness import Likeness, parted

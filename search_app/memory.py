@@ -10,7 +10,7 @@ nothing and ordinary search never shows a memory. ``memory_index`` writes it; wh
   left by one that was broken off; nothing shows them, and the next writer removes them.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -153,14 +153,12 @@ class MemoryReader:
         required: Clause | None,
         tag: str,
         *,
-        access: Collection[str] | None = None,
         size: int = 20,
     ) -> tuple[int, list[Found]]:
         """The best ``size`` variants in a language or script that match ``query`` and
-        ``required``, and how many there are in all. ``access`` as in ``Filters.clause``."""
+        ``required``, and how many there are in all."""
         bound = [self._within(TAGS[tag][0], Scope()), language_clause(tag)]
         bound += [required] if required else []
-        bound += [AnyOf(tuple(Term("access", one) for one in access))] if access is not None else []
         request = SearchRequest(query=query or AllOf(()), required=AllOf(tuple(bound)), size=size)
         response = self._ask(request)
         if response is None or response.keyword is None:

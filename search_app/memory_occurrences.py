@@ -47,7 +47,7 @@ class MemorySource:
             return Walk(source=SOURCE, occurrences=(), matched=0, walked=0)
         plan = make_plan(asked.analysis, self._profile)
         matched, found = self._reader.holding(
-            plan.keyword, plan.required, asked.language, access=asked.access, size=asked.limit
+            plan.keyword, plan.required, asked.language, size=asked.limit
         )
         passages = _passages(found)
         held: list[tuple[Found, Sequence[_Span]]] = []

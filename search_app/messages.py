@@ -64,6 +64,11 @@ def _faults(subject: str) -> Mapping[str, Message]:
             value=subject,
             known=known_values("status"),
         ),
+        "clause_value": msg(
+            "“%(value)s” is not a subject of provisions; the page of subjects and `treatylens "
+            "clauses` list all there are.",
+            value=subject,
+        ),
         "lang_value": msg(
             "“%(value)s” is not a language here; use one of %(known)s.",
             value=subject,

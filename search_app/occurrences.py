@@ -3,7 +3,7 @@
 A source finds them: the collection here, others beside it (``OccurrenceSource``). No Flask.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -91,7 +91,7 @@ class Occurrence:
 class Asked:
     """What to look for: ``query`` as it is searched, with its analysis; in the language or script
     ``language``, with counterparts in ``targets``. At most about ``limit`` occurrences are wanted,
-    whole units. ``access`` as in ``Options``."""
+    whole units."""
 
     query: str
     analysis: QueryAnalysis
@@ -99,7 +99,6 @@ class Asked:
     targets: tuple[str, ...]
     limit: int
     filters: Filters = field(default_factory=Filters)
-    access: Collection[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,23 @@ from typing import Any
 from analyzers.query import MAX_QUERY
 from analyzers.query_fields import STATUSES, TYPES, VALUES
 from search_app.forms import GROUPS, KINDS, MAX_FROM
+from search_app.openapi_admin import (
+    ADMIN_SCHEMAS,
+    SECURITY_SCHEMES,
+    admin_paths,
+    with_what_always_holds,
+)
+from search_app.openapi_citing import CITING_SCHEMAS, citing_paths
+from search_app.openapi_clauses import CLAUSE_SCHEMAS, clause_paths
 from search_app.openapi_compare import COMPARE_SCHEMAS, compare_paths
 from search_app.openapi_concordance import CONCORDANCE_SCHEMAS, concordance_paths
 from search_app.openapi_corrections import CORRECTION_SCHEMAS, correction_paths
 from search_app.openapi_match import MATCH_SCHEMAS, match_paths
+from search_app.openapi_notices import NOTICE_SCHEMAS, notice_paths
 from search_app.openapi_parallel import PARALLEL_SCHEMAS, parallel_paths
+from search_app.openapi_results import result_paths
+from search_app.openapi_saved import SAVED_SCHEMAS, saved_paths
+from search_app.openapi_similar import SIMILAR_SCHEMAS, similar_paths
 from search_app.openapi_terms import TERM_SCHEMAS, term_paths
 from search_app.searcher import MAX_SIZE, MODES, SORTS
 
@@ -28,29 +40,55 @@ def document() -> Schema:
             "description": "Search for treaties, joint statements and declarations in Khmer, "
             "Chinese and English. A hit is one provision in one language.",
         },
-        "paths": {
-            "/api/v1/search": {"get": _search()},
-            "/api/v1/works": {"get": _works()},
-            "/api/v1/works/{work}": {"get": _work()},
-            "/api/v1/works/{work}/{language}/{eid}": {"get": _provision()},
-            **parallel_paths(),
-            **correction_paths(),
-            **match_paths(),
-            **compare_paths(),
-            **concordance_paths(),
-            **term_paths(),
-            "/api/v1/openapi.json": {"get": _self()},
-        },
-        "components": {
-            "schemas": SCHEMAS
-            | COMPARE_SCHEMAS
-            | CONCORDANCE_SCHEMAS
-            | MATCH_SCHEMAS
-            | PARALLEL_SCHEMAS
-            | CORRECTION_SCHEMAS
-            | TERM_SCHEMAS
-        },
+        "paths": with_what_always_holds(_paths()),
+        "components": {"schemas": _schemas(), "securitySchemes": SECURITY_SCHEMES},
     }
+
+
+def _paths() -> Schema:
+    return {
+        "/api/v1/search": {"get": _search()},
+        "/api/v1/works": {"get": _works()},
+        "/api/v1/works/{work}": {"get": _work()},
+        "/api/v1/works/{work}/{language}/{eid}": {"get": _provision()},
+        **admin_paths(),
+        **citing_paths(),
+        **clause_paths(),
+        **parallel_paths(),
+        **correction_paths(),
+        **match_paths(),
+        **compare_paths(),
+        **concordance_paths(),
+        **result_paths(_search()["parameters"]),
+        **similar_paths(),
+        **term_paths(),
+        **saved_paths(),
+        **notice_paths(_without_paging(_search()["parameters"])),
+        "/api/v1/openapi.json": {"get": _self()},
+    }
+
+
+def _schemas() -> Schema:
+    return (
+        SCHEMAS
+        | ADMIN_SCHEMAS
+        | CITING_SCHEMAS
+        | CLAUSE_SCHEMAS
+        | COMPARE_SCHEMAS
+        | CONCORDANCE_SCHEMAS
+        | MATCH_SCHEMAS
+        | PARALLEL_SCHEMAS
+        | CORRECTION_SCHEMAS
+        | SIMILAR_SCHEMAS
+        | TERM_SCHEMAS
+        | SAVED_SCHEMAS
+        | NOTICE_SCHEMAS
+    )
+
+
+def _without_paging(parameters: list[Schema]) -> list[Schema]:
+    """The parameters that say what is searched for, without those that say which page of it."""
+    return [one for one in parameters if one["name"] not in {"size", "from", "cursor"}]
 
 
 def _operation(
@@ -107,6 +145,11 @@ def _between(least: int, most: int, default: int) -> Schema:
 _WORK = _in_path("work", "The id of a work.")
 _SIZE = _query("size", "How many at most.", _between(1, MAX_SIZE, 10))
 _FROM = _query("from", "The place of the first, from 0.", _between(0, MAX_FROM, 0))
+_CURSOR = _query(
+    "cursor",
+    "Where to go on: `next` of an answer to the same query. In place of `from`.",
+    {"type": "string"},
+)
 _BY_NAME = "Any of these; names of the values in Khmer, Chinese and English are understood too."
 _LANG = _query("lang", _BY_NAME, _several({"type": "string", "enum": list(VALUES["lang"])}))
 _TYPE = _query("type", _BY_NAME, _several({"type": "string", "enum": list(TYPES)}))
@@ -114,6 +157,7 @@ _PARTY = _query(
     "party", "Any of these, by key, name or words of a name.", _several({"type": "string"})
 )
 _STATUS = _query("status", _BY_NAME, _several({"type": "string", "enum": list(STATUSES)}))
+_CLAUSE = _query("clause", _BY_NAME, _several({"type": "string", "enum": list(VALUES["clause"])}))
 _YEAR = _query("year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.", {"type": "string"})
 
 
@@ -134,6 +178,7 @@ def _search() -> Schema:
                 "Any of these parts of a text.",
                 _several({"type": "string", "enum": list(KINDS)}),
             ),
+            _CLAUSE,
             _query("work", "Any of these works, by id.", _several({"type": "string"})),
             _YEAR,
             _query(
@@ -151,6 +196,7 @@ def _search() -> Schema:
             ),
             _SIZE,
             _FROM,
+            _CURSOR,
         ],
         400,
         503,
@@ -162,7 +208,7 @@ def _works() -> Schema:
         "works",
         "The works of the collection, or those that the filters leave, newest first.",
         _ref("Works"),
-        [_LANG, _TYPE, _PARTY, _STATUS, _YEAR, _SIZE, _FROM],
+        [_LANG, _TYPE, _PARTY, _STATUS, _YEAR, _SIZE, _FROM, _CURSOR],
         400,
         503,
     )
@@ -255,6 +301,7 @@ SCHEMAS: dict[str, Schema] = {
         expansions=_several(_object(concept=STRING, lang=STRING, text=STRING)),
         model=STRING,
         profile=STRING,
+        next=MAYBE | {"description": "The cursor of the next page; null after the last."},
     ),
     "Hit": _object(
         **_NAMED,
@@ -279,9 +326,21 @@ SCHEMAS: dict[str, Schema] = {
             "required": ["eid", "start", "end"],
         },
         versions={**STRINGS, "description": "Ids of the provision in other languages."},
+        clauses=_several(
+            _object(
+                clause=STRING,
+                confidence={"type": "number", "minimum": 0, "maximum": 1},
+                corrected={"type": "boolean", "description": "An editor set it."},
+            )
+        )
+        | {"description": "What the provision is about, the main subject first."},
         source=_SOURCE,
     ),
-    "Works": _object(total=COUNT, works=_several(_object(**_SUMMARY))),
+    "Works": _object(
+        total=COUNT,
+        works=_several(_object(**_SUMMARY)),
+        next=MAYBE | {"description": "The cursor of the next page; null after the last."},
+    ),
     "Work": _object(
         **_SUMMARY,
         place=STRING,
@@ -318,6 +377,13 @@ SCHEMAS: dict[str, Schema] = {
         heading=STRING,
         text=STRING,
         page={"type": ["integer", "null"]},
+        boxes=_several(
+            _several(COUNT)
+            | {
+                "description": "[page, x0, y0, x1, y1]: where it stands on a page, in points from "
+                "its bottom left corner."
+            }
+        ),
         children=_several(_ref("Node")),
     ),
     "Provision": _object(

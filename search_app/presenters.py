@@ -63,6 +63,14 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "highlights": [[start, end] for start, end in hit.highlights],
         "passage": asdict(hit.passage) if hit.passage else None,
         "versions": list(stored.get("versions", ())),
+        "clauses": [
+            {
+                "clause": one["clause"],
+                "confidence": one["confidence"],
+                "corrected": bool(one.get("corrected", False)),
+            }
+            for one in stored.get("clauses", ())
+        ],
         "source": _source_json(stored["source"]),
     }
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
-
 from indexer.engine.base import EngineReader
 from indexer.models import GROUPING, Provision
 from search_app.addresses import Trail, provision_url
-from search_app.citation import citation
+from search_app.citing.citation import citation, cited_provision
+from search_app.citing.citing_page import address_of, citing_view
+from search_app.clauses.shown import subjects_at
 from search_app.interface import file_name, interface_language, label
 from search_app.marking import MarkedUnit
 from search_app.parallel_text import Passage, passages, rows
@@ -28,13 +28,14 @@ class Reading:
 
     ``beside``: the versions asked for next to it, by address, ``all`` or ``none``; without any,
     the one that suits the reader. ``marks`` and ``trail`` are of the search that led to it, and
-    ``results`` is its address; "" without one.
+    ``results`` is its address; "" without one. ``cited`` is the text hash that their link has.
     """
 
     beside: Sequence[str] = ()
     marks: Marks | None = None
     trail: Trail = ()
     results: str = ""
+    cited: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,19 +96,14 @@ def unit_view(place: Place, reading: Reading, reader: EngineReader) -> dict[str,
         "previous": link(shown.previous),
         "following": link(shown.following),
         "name": name_of(place.provision),
-        "permanent": permanent_url(place),
+        "subjects": subjects_at(place, reader),
+        "citing": citing_view(place, permanent_url(place), reading.cited),
     }
 
 
 def permanent_url(place: Place) -> str:
     """The whole address of a provision, as it is cited: without anything of a search."""
-    return url_for(
-        "pages.provision",
-        work=place.work,
-        language=place.version.address,
-        eid=place.provision.eid,
-        _external=True,
-    )
+    return address_of(place)
 
 
 def _beside(
@@ -139,7 +135,9 @@ def _columns(
                 unit=unit,
                 heading=marked.heading,
                 passages=passages(unit, marked.pieces),
-                citation=citation(cited, file_name(place.version.file), permanent_url(cited)),
+                citation=citation(
+                    cited_provision(cited, file_name(place.version.file), permanent_url(cited))
+                ),
                 alone=provision_url(cited.id, beside=["none"], trail=reading.trail),
             )
         )

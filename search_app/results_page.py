@@ -8,7 +8,8 @@ from flask import url_for
 from analyzers.languages import LANGUAGES, TAGS
 from search_app.addresses import Trail, provision_url, search_url, trail_of
 from search_app.catalogue import Catalogue, WorkSummary
-from search_app.citation import bare_number
+from search_app.citing.provision_names import bare_number
+from search_app.clauses.shown import Subject, subject_name, subjects_in
 from search_app.forms import SearchForm
 from search_app.interface import label, part_label, party_name, title_of
 from search_app.searcher import Hit, Results
@@ -17,6 +18,7 @@ from search_app.snippets import WIDTHS, Piece, Snippet, pieces, snippet, whole_c
 #: Facet of the engine → parameter, in the order shown.
 FACET_PARAMETERS: Mapping[str, str] = {
     "lang": "lang",
+    "clause": "clause",
     "type": "type",
     "parties": "party",
     "year": "year",
@@ -62,6 +64,7 @@ class HitView:
     matched: Sequence[str]
     cited: bool
     confidence: float
+    subjects: Sequence[Subject]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +141,7 @@ def _hit_view(hit: Hit, rank: int, catalogue: Catalogue, trail: Trail) -> HitVie
         matched=list(dict.fromkeys(word.casefold() for word in hit.matched))[:MATCHED],
         cited=bool(hit.cited),
         confidence=float(stored["source"].get("confidence", 1.0)),
+        subjects=subjects_in(stored),
     )
 
 
@@ -261,6 +265,8 @@ def value_label(name: str, value: str, catalogue: Catalogue) -> str:
         return party_name(catalogue.parties.get(value, {}), value)
     if name == "year":
         return value.replace("..", "–")
+    if name == "clause":
+        return subject_name(value)
     if name == "work":
         summary = catalogue.by_id.get(value)
         return title_of(summary)[0] if summary else value

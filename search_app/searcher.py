@@ -1,11 +1,12 @@
 """The whole of a search: analysis, two legs, fusion, a page of hits. No Flask."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from analyzers.citations import Citation, find_citations
+from analyzers.citations import Citation
 from analyzers.query import Fault, QueryAnalysis, QuerySyntaxError, analyse_plain, analyse_query
 from analyzers.termbase import Termbase
 from analyzers.termbase import termbase as package_termbase
@@ -26,9 +27,11 @@ from indexer.engine.base import (
 )
 from indexer.engine.schema import FACETS
 from indexer.models import language_of
+from search_app.cited import cited_eid
 from search_app.expansion import Expansion
 from search_app.filters import Filters
 from search_app.fusion import Fused, fuse, keyword_weights
+from search_app.grouping import one_a_key
 from search_app.highlights import highlights
 from search_app.plan import CITED, Plan, make_plan
 from search_app.profiles import Profile, load_profile
@@ -55,7 +58,6 @@ class Options:
     expand: bool = True
     plain: bool = False
     facets: Sequence[str] = FACETS
-    access: Collection[str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,28 @@ class Results:
     took_ms: float
 
 
+class Ranked:
+    """A page of a query whose hits are not read yet. ``results`` is the page without them; its
+    length is how many it has."""
+
+    def __init__(
+        self,
+        results: Results,
+        ranked: Sequence[Fused],
+        read: Callable[[Sequence[Fused]], list[Hit]],
+    ) -> None:
+        self.results = results
+        self._ranked = ranked
+        self._read = read
+
+    def __len__(self) -> int:
+        return len(self._ranked)
+
+    def hits(self, start: int, end: int) -> list[Hit]:
+        """The hits from one place of the page to another, less those that the index has lost."""
+        return self._read(self._ranked[start:end])
+
+
 class Searcher:
     """Answers queries on one index. Raises ``IndexMismatch`` when the index's vectors are not of
     ``encoder``; ``search`` raises ``QuerySyntaxError`` and ``EngineError``. Queries are widened by
@@ -122,6 +146,24 @@ class Searcher:
         self.profile = profile or load_profile()
         self._termbase = termbase
 
+    def seeing(self, reader: EngineReader) -> "Searcher":
+        """The same searcher on another reader of the same index, which shows less of it."""
+        other = copy(self)
+        other.reader = reader
+        return other
+
+    def __eq__(self, other: object) -> bool:
+        """Equal searchers answer the same, so what is kept of one holds for the other: each request
+        has a searcher of its own."""
+        return isinstance(other, Searcher) and self._parts == other._parts
+
+    def __hash__(self) -> int:
+        return hash(self._parts)
+
+    @property
+    def _parts(self) -> tuple[Any, ...]:
+        return self.reader, id(self.encoder), id(self.profile), id(self._termbase)
+
     @property
     def termbase(self) -> Termbase:
         """What queries are widened by; the package's is made when first asked for."""
@@ -130,12 +172,22 @@ class Searcher:
     def search(self, text: str, options: Options | None = None) -> Results:
         """Answer one query."""
         started = time.perf_counter()
+        found = self.rank(text, options)
+        return replace(
+            found.results,
+            hits=found.hits(0, len(found)),
+            took_ms=round(1000 * (time.perf_counter() - started), 3),
+        )
+
+    def rank(self, text: str, options: Options | None = None) -> "Ranked":
+        """The page of one query as ranked; its hits are read from the index when asked for."""
+        started = time.perf_counter()
         options = options or Options()
         analysis = analyse_plain(text) if options.plain else analyse_query(text)
         plan = make_plan(
             analysis,
             self.profile,
-            filters=options.filters.clause(options.access),
+            filters=options.filters.clause(),
             expand=self.termbase if options.expand and not options.plain else None,
         )
         question = ask(self.encoder, analysis) if options.mode != "keyword" else None
@@ -145,17 +197,20 @@ class Searcher:
             # Words are only written as a beginning with a star: that is what to mend.
             at = max(text.translate(_STARS).find("*"), 0)
             raise QuerySyntaxError((Fault(at, "too_costly", str(error)),), "") from error
-        return Results(
+        results = Results(
             analysis=analysis,
             expansions=plan.expansions if options.mode != "semantic" else (),
             options=options,
-            hits=self._hits(ranked, plan, analysis.citations, question),
+            hits=(),
             total=response.total,
             by_words=response.keyword.total
             if response.keyword and plan.keyword and options.mode != "semantic"
             else None,
             facets=response.facets,
             took_ms=round(1000 * (time.perf_counter() - started), 3),
+        )
+        return Ranked(
+            results, ranked, lambda part: self._hits(part, plan, analysis.citations, question)
         )
 
     def _hits(
@@ -277,7 +332,7 @@ class _Search:
             fused.sort(key=lambda hit: -named.get(hit.name, CITED) if hit.name in cited else 0.0)
         if self.options.group != "provision":
             return fused
-        return _one_a_key(fused, response, self.plan.query.language)
+        return one_a_key(fused, response, self.plan.query.language)
 
     def _citation_scores(self) -> dict[str, float]:
         """How well entries answer the citation alone, without what other words of the query do."""
@@ -352,38 +407,3 @@ def _hits(leg: Leg | None) -> Sequence[Candidate]:
 
 def _keyword_hit(hit: Candidate, rank: int | None) -> Fused:
     return Fused(hit.id, hit.score, {"keyword": rank, "semantic": None})
-
-
-def _one_a_key(fused: Sequence[Fused], response: SearchResponse, language: str) -> list[Fused]:
-    """Each provision once, with the best rank any of its versions has in a leg: by its version in
-    the query's language where that was found, or else by its first. What is cited stays first."""
-    keys = {hit.id: hit.key for leg in (response.keyword, response.semantic) for hit in _hits(leg)}
-    cited = {hit.key for hit in _hits(response.keyword) if hit.score >= CITED}
-    best: dict[str, Fused] = {}
-    for hit in fused:
-        kept = best.setdefault(keys[hit.name], hit)
-        if kept is not hit:
-            ranks = {
-                leg: min((rank for rank in (kept.ranks[leg], hit.ranks[leg]) if rank), default=None)
-                for leg in kept.ranks
-            }
-            own = language_of(hit.name) == language != language_of(kept.name)
-            name = hit.name if own else kept.name
-            best[keys[hit.name]] = Fused(name, kept.score + hit.score, ranks)
-    first = [hit for key, hit in best.items() if key in cited]
-    rest = [hit for key, hit in best.items() if key not in cited]
-    return first + sorted(rest, key=lambda hit: (-hit.score, hit.name))
-
-
-def cited_eid(stored: Mapping[str, Any], citations: Sequence[Citation]) -> str:
-    """The eid that one of ``citations`` names: that of an entry, of a chapter it is in, or of a
-    part of it; "" for none."""
-    for citation in citations:
-        tail = "__" + citation.eid
-        for eid in (stored["eid"], *stored["parts"]):
-            if ("__" + eid).endswith(tail):
-                return str(eid)
-        printed = (one.eid for one in find_citations(stored["num"]))  # "Section 3" is art_3
-        if tail + "__" in f"__{stored['eid']}__" or citation.eid in printed:
-            return str(stored["eid"])
-    return ""

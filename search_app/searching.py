@@ -6,6 +6,7 @@ from pathlib import PurePath
 import click
 
 from indexer.engine import Place, open_reader
+from search_app.clauses.reader import ClauseReader, kept_corrections
 from search_app.encoding import encoder_of
 from search_app.own_termbase import chosen_termbase
 from search_app.profiles import load_profile
@@ -23,7 +24,8 @@ def open_searcher(settings: Settings, index: Place) -> Searcher:
     except ValueError as error:
         raise SettingsError(str(error)) from None
     termbase = chosen_termbase(settings)
-    return Searcher(open_reader(index), encoder_of(settings), profile, termbase)
+    reader = ClauseReader(open_reader(index), kept_corrections(settings))
+    return Searcher(reader, encoder_of(settings), profile, termbase)
 
 
 def print_results(results: Results, explanation: Iterable[str] = ()) -> None:

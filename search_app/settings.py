@@ -24,9 +24,15 @@ class SettingsError(Exception):
 
 
 def _setting(
-    default: Any, help_text: str, least: int | None = None, *, secret: bool = False
+    default: Any,
+    help_text: str,
+    least: int | None = None,
+    *,
+    secret: bool = False,
+    choices: Sequence[str] = (),
 ) -> Any:
-    return field(default=default, repr=not secret, metadata={"help": help_text, "least": least})
+    metadata = {"help": help_text, "least": least, "choices": choices}
+    return field(default=default, repr=not secret, metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,8 +75,56 @@ class Settings:
         "", "Folder of the translation memories; empty for one in the user's data folder."
     )
     editor: str = _setting("", "Who corrects, by name; empty for the login name.")
+    api_rate: str = _setting(
+        "3000/minute", "Requests to the API that one client may make; empty for any number."
+    )
+    accounts: str = _setting(
+        "off", "Whether people log in; without, only this machine is served.", choices=("off", "on")
+    )
+    hosts: str = _setting(
+        "", "Names the site is asked for by, beside this machine's, separated by commas."
+    )
+    proxy: str = _setting(
+        "", "Address of the proxy in front whose X-Forwarded headers hold; empty for none."
+    )
+    secure_cookies: str = _setting(
+        "auto", "Whether cookies go over HTTPS alone.", choices=("auto", "on", "off")
+    )
+    session_idle_minutes: int = _setting(120, "Minutes after which an unused session ends.", 1)
+    session_hours: int = _setting(12, "Hours after which any session ends.", 1)
+    openid_issuer: str = _setting("", "OpenID Connect issuer people log in at; empty for none.")
+    openid_client_id: str = _setting("", "What the issuer calls this site.")
+    openid_client_secret: str = _setting("", "The secret the issuer gave it.", secret=True)
+    openid_scopes: str = _setting("openid profile email", "What is asked of the issuer.")
+    openid_role_claim: str = _setting("", "Claim that gives a role; empty for none that does.")
+    openid_readers: str = _setting("", "Values of that claim that make a reader, with commas.")
+    openid_editors: str = _setting("", "Values of that claim that make an editor, with commas.")
+    openid_admins: str = _setting("", "Values of that claim that make an admin, with commas.")
+    openid_unknown: str = _setting(
+        "refuse", "What becomes of people without an account.", choices=("refuse", "add")
+    )
+    audit: str = _setting(
+        "auto",
+        "Whether an audit log is kept; auto where there are accounts.",
+        choices=("auto", "on", "off"),
+    )
+    site_url: str = _setting("", "Address of the site, for links in mail and webhooks.")
+    smtp_host: str = _setting("", "Mail server; empty for no mail.")
+    smtp_port: int = _setting(25, "Its port: 25, 587 with starttls or 465 with tls.", 1)
+    smtp_security: str = _setting(
+        "starttls", "How the mail server is spoken to.", choices=("starttls", "tls", "none")
+    )
+    smtp_username: str = _setting("", "User of the mail server; empty for none.")
+    smtp_password: str = _setting("", "The user's password.", secret=True)
+    mail_from: str = _setting("", "Who mail is from: an address, with a name if wanted.")
+    webhook_hosts: str = _setting(
+        "", "Hosts that webhooks may lead to though they are not public, with commas."
+    )
     page_size: int = _setting(10, "Hits a page on the site.", 1)
-    secret_key: str = _setting("", "Signs cookies; empty for a new one at each start.", secret=True)
+    export_limit: int = _setting(100_000, "Hits that one file of results lists at most.", 1)
+    secret_key: str = _setting(
+        "", "Signs cookies; empty for one that is made and, with accounts, kept.", secret=True
+    )
     jobs: int = _setting(0, "Files read at once while indexing; 0 for one a processor.", 0)
     extract_cpu_seconds: int = _setting(60, "Processor time for reading one file.", 1)
     extract_wall_seconds: int = _setting(120, "Time on the clock for reading one file.", 1)
@@ -91,6 +145,10 @@ class Settings:
     def database_path(self) -> Path:
         """The file of the database of what people make, where no URL names another."""
         return _data_folder() / "treatylens.sqlite3"
+
+    def secret_key_path(self) -> Path:
+        """The file of the key that signs cookies, where there are accounts and no setting."""
+        return _data_folder() / "secret_key"
 
     def editor_name(self) -> str:
         """Who corrects on this machine, while there are no accounts."""
@@ -148,7 +206,13 @@ def _file(path: Path) -> dict[str, Any]:
 
 def _value(setting: Any, value: Any) -> Any:
     if setting.type is str or setting.type == "str":
-        return ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        text = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+        choices = setting.metadata["choices"]
+        if choices and text not in choices:
+            raise SettingsError(
+                f"the setting {setting.name} takes {' or '.join(choices)}, not {text!r}"
+            )
+        return text
     try:
         number = int(value)
     except (TypeError, ValueError):

@@ -10,6 +10,7 @@ from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import index_paths
 from search_app.searcher import Searcher
 from tests.factories import write_treaty
+from tests.visitors import use_visitors
 
 pytest_plugins = ["tests.engines", "tests.databases"]
 
@@ -20,6 +21,14 @@ def own_data_folder(tmp_path_factory):
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         environment.delenv("TREATYLENS_DATABASE", raising=False)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def visitors():
+    """Clients of the site send forms as a browser does: see ``tests.visitors``."""
+    with pytest.MonkeyPatch.context() as environment:
+        use_visitors(environment)
         yield
 
 

@@ -22,6 +22,7 @@ DOORS = {
     "charset_normalizer": {"indexer/extract/text.py"},
     "ir_measures": {"search_app/measures.py"},
     "sqlalchemy": {
+        "search_app/access_rules.py",
         "search_app/correction_store.py",
         "search_app/database.py",
         "search_app/database_schema.py",
@@ -29,17 +30,23 @@ DOORS = {
         "search_app/accounts/",
         "search_app/audit/",
         "search_app/clauses/",
+        "search_app/notices/",
         "search_app/saved/",
     },
     "alembic": {"search_app/migrations/"},
     "argon2": {"search_app/accounts/passwords.py"},
     "authlib": {"search_app/accounts/openid.py"},
+    "joserfc": {"search_app/accounts/openid.py"},
+    "requests": {"search_app/accounts/openid.py"},
     "flask_limiter": {"search_app/views/limits.py"},
+    "limits": {"search_app/views/limits.py"},
     "flask_wtf": {"search_app/views/forgery.py"},
-    "docx": {"search_app/exchange/word_table.py"},
-    "xlsxwriter": {"search_app/exchange/spreadsheet.py"},
+    "docx": {"search_app/exchange/word_parts.py"},
+    "xlsxwriter": {"search_app/exchange/sheet_parts.py"},
     "rapidfuzz": {"search_app/likeness.py"},
     "waitress": {"search_app/serving.py"},
+    "weasyprint": {"search_app/citing/sheet_pdf.py"},
+    "pypdfium2": {"indexer/page_images.py"},
     "model2vec": {"indexer/static_encoder.py", "indexer/training/"},
     "sentence_transformers": {"indexer/transformer_encoder.py", "indexer/training/"},
     "torch": {"indexer/transformer_encoder.py", "indexer/training/"},
@@ -50,7 +57,7 @@ DOORS = {
     "sentencepiece": {"indexer/training/"},
 }
 #: What the running site may use of the indexer.
-AT_REQUEST_TIME = ("indexer.engine", "indexer.encoder", "indexer.models")
+AT_REQUEST_TIME = ("indexer.engine", "indexer.encoder", "indexer.models", "indexer.page_images")
 COMMANDS = {
     "aligning.py",
     "cli.py",

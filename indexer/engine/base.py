@@ -266,8 +266,9 @@ class WorkRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class IndexInfo:
-    """What an index says of itself. ``generation`` rises by one with every commit. ``model`` is
-    "" and ``dimensions`` 0 for an index without vectors."""
+    """What an index says of itself. ``generation`` rises by one with every commit; ``commit`` is a
+    name that no other commit has, of this index or another, so that what is of one name holds the
+    same. ``model`` is "" and ``dimensions`` 0 for an index without vectors."""
 
     schema: int
     model: str
@@ -275,6 +276,7 @@ class IndexInfo:
     generation: int
     works: int
     entries: int
+    commit: str = ""
 
 
 def most(counts: Mapping[str, int], size: int) -> dict[str, int]:

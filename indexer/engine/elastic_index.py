@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from .base import EngineError, IndexDamaged, IndexMismatch, IndexMissing
 from .elastic import Elastic, Found, Json
@@ -79,7 +80,7 @@ def gathered(dead: Iterable[Dead], living: Collection[str]) -> tuple[Dead, ...]:
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
     """What an index says of itself. ``writer`` and ``epoch`` tell whose turn it is to write;
-    ``keys`` is how many numbers were given to keys so far."""
+    ``keys`` is how many numbers were given to keys so far; ``commit`` names the last commit."""
 
     schema: int
     model: str
@@ -92,6 +93,7 @@ class Manifest:
     keys: int = 0
     vectors: str = "int8_hnsw"
     writer: str = ""
+    commit: str = ""
     dead: tuple[Dead, ...] = ()
     void: tuple[int, ...] = ()
 
@@ -240,7 +242,11 @@ def make_index(elastic: Elastic, name: str, model: str, dimensions: int) -> None
         return
     with suppress(Conflict):  # somebody else made it at the same moment
         manifest = Manifest(
-            schema=SCHEMA_VERSION, model=model, dimensions=dimensions, vectors=place.vectors
+            schema=SCHEMA_VERSION,
+            model=model,
+            dimensions=dimensions,
+            vectors=place.vectors,
+            commit=uuid4().hex,
         )
         elastic.put(name, MANIFEST, manifest.as_json(), None)
 

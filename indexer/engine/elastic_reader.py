@@ -48,6 +48,7 @@ class ElasticReader:
             generation=now.generation,
             works=now.works,
             entries=now.entries,
+            commit=now.commit,
         )
 
     def search(self, request: SearchRequest) -> SearchResponse:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from uuid import uuid4
 
 from .base import EngineError, Entry, IndexBusy, IndexMismatch, WorkRecord
 from .checking import check_open, checked_texts, named, vector_matrix
@@ -132,6 +133,7 @@ class ElasticWriter:
                 works=len(works),
                 entries=sum(entries for _, entries in works.values()),
                 keys=self._keys,
+                commit=uuid4().hex,
                 dead=gathered(
                     (*before.dead, *(Dead(version, now) for version in replaced)),
                     [version for version, _ in works.values()],

@@ -59,6 +59,7 @@ class EmbeddedReader:
             generation=now.manifest.generation,
             works=now.manifest.works,
             entries=now.manifest.entries,
+            commit=now.manifest.commit,
         )
 
     def search(self, request: SearchRequest) -> SearchResponse:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 
@@ -115,6 +116,7 @@ class EmbeddedWriter:
                 segments=tuple(segment.name for segment in segments),
                 works=before.manifest.works + self._more_works(before),
                 entries=sum(map(len, segments)) - Table(segments).dead,
+                commit=uuid4().hex,
             )
             self._writer.delete_documents_by_term(RECORD, MANIFEST)
             self._writer.add_document(manifest_document(manifest))
@@ -249,7 +251,7 @@ def _create(location: Path, header: Header) -> None:
         shutil.rmtree(text, ignore_errors=True)
         vectors.mkdir(exist_ok=True)
         writer = create_text(location).writer(_HEAP, 1)
-        writer.add_document(manifest_document(Manifest(0, 0, (), 0, 0)))
+        writer.add_document(manifest_document(Manifest(0, 0, (), 0, 0, uuid4().hex)))
         writer.commit()
         writer.wait_merging_threads()
         write_header(location, header)

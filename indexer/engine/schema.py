@@ -1,7 +1,7 @@
 """The fields of an index and the version of their layout, shared by every engine."""
 
 #: Raise it when an index built before can no longer be read right; engines refuse other versions.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Token fields: tokens arrive ready, joined by spaces; engines only match them.
 #: words, exact: the provision's text. heading: words of its heading. title: words and exact tokens
@@ -16,7 +16,7 @@ PIVOTED_FIELDS = ("words", "exact")
 LENGTH_PIVOT = 40
 
 #: Keyword fields: values match whole. An entry may have several values of each.
-#: cite: the tails of its eid (``art_7``, ``chp_2``), for citations.
+#: cite: the tails of its eid (``art_7``, ``chp_2``), for citations. clause: its subjects.
 KEYWORD_FIELDS = (
     "id",
     "key",
@@ -29,13 +29,14 @@ KEYWORD_FIELDS = (
     "access",
     "kind",
     "cite",
+    "clause",
 )
 
 #: Integer fields: year of signature; date of signature as yyyymmdd; position in the work.
 INTEGER_FIELDS = ("year", "date", "position")
 
 #: What may be counted as facets.
-FACETS = ("lang", "type", "parties", "year", "status", "kind")
+FACETS = ("lang", "type", "parties", "year", "status", "kind", "clause")
 
 #: What makes a text longer and can be no token of it: analysis drops control characters.
 FILLER = "\x7f"

@@ -27,13 +27,15 @@ Signature = tuple[tuple[int, int, int], ...]
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a commit says of itself; kept as a document of the same commit."""
+    """What a commit says of itself; kept as a document of the same commit. ``commit`` is its
+    name."""
 
     generation: int
     next_uid: int
     segments: tuple[str, ...]
     works: int
     entries: int
+    commit: str = ""
 
     @classmethod
     def of(cls, data: Any) -> "Manifest":

@@ -11,15 +11,15 @@ from typing import BinaryIO
 from search_app.exchange.rows import Export, ExportRow
 
 BYTE_ORDER_MARK = "\ufeff"
-#: What a formula begins with, in ASCII and as wide characters; tab and carriage return are passed
-#: over by spreadsheets that then find one.
-FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+#: What a formula begins with, in ASCII and as wide characters; tab and line ends are passed over by
+#: spreadsheets that then find one. (OWASP, CSV Injection.)
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write_csv(export: Export, stream: BinaryIO) -> None:
     """Write the rows, the names of the columns in the first line. Texts are in columns called by
     their language (``en``, ``zh-Hant``), pages and addresses likewise (``page_en``, ``id_en``)."""
-    lines = csv.writer(_Encoded(stream), lineterminator="\r\n")
+    lines = csv.writer(Encoded(stream), lineterminator="\r\n")
     stream.write(BYTE_ORDER_MARK.encode("utf-8"))
     tags = [column.tag for column in export.columns]
     lines.writerow(
@@ -54,7 +54,7 @@ def _values(row: ExportRow) -> list[str]:
     ]
 
 
-class _Encoded:
+class Encoded:
     """What ``csv`` writes text to."""
 
     def __init__(self, stream: BinaryIO) -> None:

@@ -68,10 +68,26 @@ class SavedRunRow(Base):
     #: How many provisions nearest in meaning could be among the hits, None for words alone.
     depth: Mapped[int | None] = mapped_column(Integer)
     query: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: ``queries.Basis``: what else the run rests on.
+    basis: Mapped[dict[str, str]] = mapped_column(JSON)
     hits: Mapped[str] = mapped_column(Text, ForeignKey("hit_sets.sha256"))
     new: Mapped[int] = mapped_column(Integer)
     changed: Mapped[int] = mapped_column(Integer)
     gone: Mapped[int] = mapped_column(Integer)
+    #: Why each hit that is gone is, by its address: JSON, compressed by zlib.
+    why: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SavedLockRow(Base):
+    """Who is running a saved query, and until when that holds unless it is renewed."""
+
+    __tablename__ = "saved_locks"
+
+    saved: Mapped[str] = mapped_column(
+        Text, ForeignKey("saved_queries.id", ondelete="CASCADE"), primary_key=True
+    )
+    holder: Mapped[str] = mapped_column(Text)
+    until: Mapped[str] = mapped_column(Text)
 
 
 class HitSetRow(Base):
@@ -84,7 +100,7 @@ class HitSetRow(Base):
 
 
 class KeptTextRow(Base):
-    """The text of a hit, compressed by zlib, under ``indexer.records.text_hash`` of it."""
+    """The text of a hit, compressed by zlib, under ``indexer.models.text_hash`` of it."""
 
     __tablename__ = "kept_texts"
 

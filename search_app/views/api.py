@@ -1,12 +1,15 @@
 """The JSON API, version 1. ``openapi`` describes it; ``presenters`` makes its answers."""
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, jsonify, request
 
 from analyzers.query import QuerySyntaxError
 from search_app.forms import SearchForm, read_form, read_works_form
 from search_app.openapi import document
 from search_app.presenters import provision_json, search_json, work_json, works_json
-from search_app.views import collection
+from search_app.results.cursor import BadCursor, Page, paged
+from search_app.views import collection, record
 from search_app.views.errors import BadSearch
 from search_app.views.lookup import find_place, find_work
 
@@ -21,11 +24,19 @@ def search() -> Response:
     """One page of hits, as ``treatylens search --json`` prints them."""
     form = _form()
     searcher = collection().searcher()
+
+    def read(here: SearchForm) -> Page:
+        results = searcher.search(here.q, here.options(collection().catalogue()))
+        return Page(len(results.hits), results.total, search_json(results, searcher))
+
     try:
-        results = searcher.search(form.q, form.options(collection().catalogue()))
+        answer = paged(form, searcher, read, of="search")
     except QuerySyntaxError as error:
         raise BadSearch(form.with_syntax(error)) from error
-    return jsonify(search_json(results, searcher))
+    except BadCursor as error:
+        raise BadSearch(replace(form, problems=(error.problem(),))) from error
+    record(count=answer["total"])
+    return jsonify(answer)
 
 
 @bp.get("/works")
@@ -34,9 +45,17 @@ def works() -> Response:
     form = read_works_form(request.args, size=SIZE, strict=True)
     if form.problems:
         raise BadSearch(form)
-    catalogue = collection().catalogue()
-    found = catalogue.matching(form.options(catalogue).filters)
-    return jsonify(works_json(found[form.offset : form.offset + form.size], len(found)))
+
+    def read(here: SearchForm) -> Page:
+        catalogue = collection().catalogue()
+        found = catalogue.matching(here.options(catalogue).filters)
+        shown = found[here.offset : here.offset + here.size]
+        return Page(len(shown), len(found), works_json(shown, len(found)))
+
+    try:
+        return jsonify(paged(form, collection().searcher(), read, of="works"))
+    except BadCursor as error:
+        raise BadSearch(replace(form, problems=(error.problem(),))) from error
 
 
 @bp.get("/works/<work>")

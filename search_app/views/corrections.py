@@ -1,9 +1,8 @@
 """Corrections of the rows of two versions side by side: made, taken back, and their history."""
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -13,8 +12,8 @@ from search_app.correction_files import correction_json, recorded_json
 from search_app.correction_form import read_change
 from search_app.corrections import Correction
 from search_app.interface import say
-from search_app.views import correction_store
-from search_app.views.errors import Forbidden, Missing, respond
+from search_app.views import correction_store, identity
+from search_app.views.errors import Missing, respond
 from search_app.views.lookup import find_work
 from search_app.views.pages import local_path
 from search_app.work_tree import WorkView
@@ -23,27 +22,6 @@ bp = Blueprint("corrections", __name__)
 
 _PAGE = "/works/<work>/parallel/<languages>/corrections"
 _API = "/api/v1" + _PAGE
-#: What a browser says of a request that its own page makes, or its reader by hand.
-_OWN_SITES = frozenset({"same-origin", "none"})
-
-
-@bp.before_request
-def refuse_other_sites() -> None:
-    """Let nobody be made to correct by a page of another site. Raises ``Forbidden``.
-
-    Browsers say where a form comes from; a program that says nothing acts for its own user.
-    """
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None:
-        own = site in _OWN_SITES
-    else:
-        own = origin is None or urlsplit(origin).netloc == request.host
-    if not own:
-        raise Forbidden(
-            gettext("Another site asked for this correction. Make it on the page of the text.")
-        )
 
 
 @bp.get(_PAGE)
@@ -100,9 +78,7 @@ def find_pair(work: str, languages: str) -> tuple[WorkView, tuple[str, str]]:
 
 def _make(work: str, languages: str, sent: Mapping[str, str]) -> Correction:
     view, pair = find_pair(work, languages)
-    return correction_store().make(
-        view, pair, read_change(sent, pair), current_app.config["EDITOR"]
-    )
+    return correction_store().make(view, pair, read_change(sent, pair), identity().name)
 
 
 def _sent() -> Mapping[str, str]:

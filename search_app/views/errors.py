@@ -63,6 +63,7 @@ def _sentence(status: int, error: HTTPException) -> str:
         404: gettext("There is nothing at this address."),
         405: gettext("This address cannot be asked in this way."),
         413: gettext("The request is too large."),
+        429: gettext("Too many requests; wait as many seconds as Retry-After says."),
     }
     return known.get(status) or str(error.description or error.name)
 
@@ -139,8 +140,17 @@ def render_search_error(form: SearchForm) -> Any:
 
 def broken(error: Exception) -> Response:
     """A fault of the program: logged whole, told without its text."""
-    current_app.logger.exception("%s %s failed", request.method, request.path)
+    current_app.logger.exception("%s %s failed", request.method, told_path())
     return respond(500, gettext("The site failed while answering. The failure has been logged."))
+
+
+def told_path() -> str:
+    """The path of this request as a log may have it: a secret in it is left out."""
+    path = request.path
+    for name, value in (request.view_args or {}).items():
+        if name == "token":
+            path = path.replace(str(value), "…")
+    return path
 
 
 def respond(status: int, message: str, title: str = "", back: str = "") -> Response:

@@ -1,10 +1,8 @@
 """Files of versions side by side, to be kept and opened in other programs."""
 
 import re
-from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO
-from urllib.parse import quote
+from typing import Any
 
 from flask import Blueprint, Response, request
 from flask_babel import gettext
@@ -14,6 +12,7 @@ from search_app.bitext import ParallelText, parallel_text
 from search_app.bitext_address import versions_of
 from search_app.exchange import FORMATS, ExportOptions, Format, write
 from search_app.views import correction_store
+from search_app.views.downloads import SPOOLED, download, title_in_name
 from search_app.views.errors import Missing, Told
 from search_app.views.lookup import find_work
 
@@ -24,16 +23,6 @@ class Refused(Told):
     """An option that cannot be read."""
 
     code = 400
-
-
-#: Bytes of a file that are kept in memory before it is moved to disk.
-SPOOLED = 1024 * 1024
-#: Bytes that are sent at once.
-_BLOCK = 64 * 1024
-#: Bytes of a title in the name of a file; systems take 255 for the whole name.
-_TITLE_BYTES = 150
-#: What no system takes in the name of a file, or some take for something else.
-_NOT_IN_NAMES = re.compile(r'[\s\x00-\x1f\x7f/\\:*?"<>|.\u200b\ufeff]+')
 
 
 @bp.get("/works/<work>/parallel/<languages>/export/<format_name>")
@@ -58,7 +47,7 @@ def export(work: str, languages: str, format_name: str) -> Response:
     made: Any = SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115 - the answer closes it
     try:
         write(wanted.name, parallel, made, options=_options())
-        return _download(made, parallel, wanted)
+        return download(made, file_names(parallel, wanted), wanted.media_type)
     except BaseException:
         made.close()
         raise
@@ -78,38 +67,11 @@ def _options() -> ExportOptions:
     return ExportOptions(min_confidence=least, unpaired=unpaired, say=interface.say)
 
 
-def _download(made: Any, parallel: ParallelText, wanted: Format) -> Response:
-    size = made.tell()
-    made.seek(0)
-    answer = Response(_blocks(made), mimetype=wanted.media_type)
-    answer.content_length = size
-    answer.call_on_close(made.close)  # also where nobody reads it, as for HEAD
-    plain, full = file_names(parallel, wanted)
-    answer.headers["Content-Disposition"] = (
-        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(full, safe='')}"
-    )
-    return answer
-
-
-def _blocks(made: BinaryIO) -> Iterator[bytes]:
-    with made:
-        while block := made.read(_BLOCK):
-            yield block
-
-
 def file_names(parallel: ParallelText, wanted: Format) -> tuple[str, str]:
     """The name in ASCII, by the work's id, and the one in full, by its title where it has one."""
     versions = "-".join(version.address for version in parallel.versions)
     end = f".{versions}{wanted.extension}"
     plain = re.sub(r"[^\w-]+", "-", parallel.view.id, flags=re.ASCII).strip("-") or "parallel"
     titles = (version.expression.metadata.title for version in parallel.versions)
-    title = _NOT_IN_NAMES.sub(" ", next((one for one in titles if one), "")).strip()
-    return plain + end, (_shortened(title) or plain) + end
-
-
-def _shortened(title: str) -> str:
-    """As much of a title as a name takes, to the end of a word where there are words."""
-    if len(title.encode()) <= _TITLE_BYTES:
-        return title
-    cut = title.encode()[:_TITLE_BYTES].decode(errors="ignore")
-    return cut.rpartition(" ")[0] or cut
+    title = title_in_name(next((one for one in titles if one), ""))
+    return plain + end, (title or plain) + end

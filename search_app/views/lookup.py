@@ -2,7 +2,7 @@
 
 from flask_babel import gettext
 
-from search_app.views import collection
+from search_app.views import collection, record
 from search_app.views.errors import Missing
 from search_app.work_tree import Place, WorkView
 
@@ -11,6 +11,8 @@ def find_work(work: str) -> WorkView:
     """The work of that id. Raises ``Missing``."""
     found = collection().work(work)
     if found is None:
+        if collection().hides(work):
+            record("refused", work=work)
         raise Missing(gettext("There is no instrument “%(work)s” here.", work=work))
     return found
 

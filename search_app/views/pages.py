@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from analyzers.query import QuerySyntaxError
@@ -11,9 +11,10 @@ from search_app.addresses import search_url, trail_of, works_url
 from search_app.forms import SearchForm, read_form, read_works_form
 from search_app.marking import marks_of
 from search_app.provision_page import Reading, beside_of, contents, unit_view
-from search_app.views import collection
+from search_app.views import collection, record
 from search_app.views.errors import BadSearch
 from search_app.views.lookup import find_place, find_work
+from search_app.views.similar import short
 
 bp = Blueprint("pages", __name__)
 
@@ -65,6 +66,7 @@ def _results(form: SearchForm) -> dict[str, Any]:
         results = searcher.search(form.q, form.options(catalogue))
     except QuerySyntaxError as error:
         raise BadSearch(form.with_syntax(error)) from error
+    record(count=results.total)
     return {
         "results": results,
         "hits": results_page.hit_views(form, results, catalogue),
@@ -133,8 +135,10 @@ def provision(work: str, language: str, eid: str) -> str:
         marks=marks,
         trail=trail,
         results=search_url(form) if trail else "",
+        cited=request.args.get("hash", ""),
     )
-    return render_template("provision.html", **unit_view(place, reading, searcher.reader))
+    shown = unit_view(place, reading, searcher.reader)
+    return render_template("provision.html", similar=short(place), **shown)
 
 
 @bp.route("/language", methods=["GET", "POST"])
@@ -149,7 +153,7 @@ def language() -> Response:
             max_age=COOKIE_AGE,
             httponly=True,
             samesite="Lax",
-            secure=request.is_secure,
+            secure=current_app.config["SESSION_COOKIE_SECURE"] or request.is_secure,
         )
     return answer
 

@@ -188,6 +188,10 @@ def test_a_table_stays_a_table_for_screen_readers_on_a_narrow_screen(browser, ad
 
 def test_one_click_selects_a_whole_citation(browser, address):
     browser.get(f"{address}{ARTICLE}?beside=none")
+    # At once: the page itself scrolls smoothly, and the click would come too early.
+    browser.execute_script(
+        "document.querySelector('.citation').scrollIntoView({behavior: 'instant'})"
+    )
     find(browser, ".citation").click()
     selected = browser.execute_script("return getSelection().toString()")
     assert selected.strip() == find(browser, ".citation").text.strip()

@@ -10,6 +10,7 @@ from indexer.pipeline import index_paths
 from search_app.app import create_app
 from search_app.settings import Settings
 from tests.search_app.instruments import index_instruments, open_instruments
+from tests.search_app.saved_site import SavedSite, run, save
 
 
 @pytest.fixture(scope="session")
@@ -61,3 +62,50 @@ def no_index():
         raise IndexMissing("There is no index at this place; make one with `treatylens index`.")
 
     return create_app(missing, Settings()).test_client()
+
+
+@pytest.fixture(scope="session")
+def _still(tmp_path_factory, encoder):
+    found = SavedSite(tmp_path_factory.mktemp("still"), encoder)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def saved_site(_still, tmp_path, encoder):
+    """A site with a database of its own, on an index that stays."""
+    found = SavedSite(tmp_path, encoder, like=_still)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def changing_site(tmp_path, encoder):
+    """A site with a database and an index of its own."""
+    found = SavedSite(tmp_path, encoder)
+    yield found
+    found.close()
+
+
+class Ran:
+    """A site on which saved queries ran before and after the index changed, and once more: ``all``
+    lists every provision of treaties, ``statement`` finds what goes."""
+
+    def __init__(self, site):
+        self.site = site
+        client = site.app.test_client()
+        self.all = save(client, "All", type="treaty", group="none")
+        self.statement = save(client, "Statement", q="fraud", mode="keyword", group="none")
+        self.reports = {one: [run(client, one)] for one in (self.all, self.statement)}
+        site.change()
+        for _ in range(2):
+            for one, reports in self.reports.items():
+                reports.append(run(client, one))
+
+
+@pytest.fixture(scope="session")
+def ran(tmp_path_factory, encoder):
+    """That site, to be read alone."""
+    site = SavedSite(tmp_path_factory.mktemp("ran"), encoder)
+    yield Ran(site)
+    site.close()

@@ -169,11 +169,6 @@ def test_filters_leave_the_same_lines_as_in_a_search(find, filters, works):
     assert sorted(map(str, found.lines)) == sorted(map(str, whole))
 
 
-def test_what_may_not_be_seen_is_not_found(find):
-    assert not find("request", "zh", access=()).lines
-    assert find("request", "zh", access=("public",)).lines
-
-
 def test_a_walk_that_is_cut_says_how_much_there_is(find):
     found = find("request", "zh", limit=5)
     walk = found.walks[0]
@@ -375,7 +370,6 @@ def test_runs_of_words_are_counted_by_sentence(searcher):
         assert background.of(hash_of(run))[0] == times, run
     assert background.sentences == count_runs(searcher.reader, ("en", "en")).sentences
     assert count_runs(searcher.reader, ("km", "en")).sentences < background.sentences
-    assert count_runs(searcher.reader, ("zh", "en"), access=frozenset()).sentences == 0
 
 
 def test_a_background_is_counted_once_for_a_generation(searcher):

@@ -96,11 +96,6 @@ def test_a_passage_is_found_whole_in_a_long_text_before_a_part_of_it_in_a_short_
         assert names[found.hits[0].id].startswith("long")
 
 
-def test_who_may_see_no_label_sees_nothing(treaty_searcher):
-    assert treaty_searcher.search("assistance", Options(access=())).total == 0
-    assert treaty_searcher.search("assistance", Options(access=("public",))).total > 0
-
-
 def test_the_versions_of_a_provision_are_one_hit_when_grouped(treaty_searcher):
     every = treaty_searcher.search("costs", Options(size=50))
     grouped = treaty_searcher.search("costs", Options(size=50, group="provision"))

@@ -30,6 +30,17 @@ def upgrade() -> None:
     )
     _make_runs()
     op.create_table(
+        "saved_locks",
+        sa.Column(
+            "saved",
+            sa.Text,
+            sa.ForeignKey("saved_queries.id", ondelete="CASCADE"),
+            primary_key=True,
+        ),
+        _text("holder"),
+        _text("until"),
+    )
+    op.create_table(
         "saved_deliveries",
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column(
@@ -86,9 +97,11 @@ def _make_runs() -> None:
         _text("profile"),
         _number("depth", nullable=True),
         sa.Column("query", sa.JSON, nullable=False),
+        sa.Column("basis", sa.JSON, nullable=False),
         sa.Column("hits", sa.Text, sa.ForeignKey("hit_sets.sha256"), nullable=False),
         _number("new"),
         _number("changed"),
         _number("gone"),
+        sa.Column("why", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("saved", "number", name="one_saved_run_of_a_number"),
     )

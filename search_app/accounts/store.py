@@ -1,0 +1,358 @@
+"""Accounts in the database: made, changed, listed, removed. No session outlives what it may do:
+whoever is disabled, or gets another password, is logged out everywhere."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from search_app.accounts import passwords
+from search_app.accounts.account import Account
+from search_app.accounts.errors import LastAdmin, NameTaken, NoSuchName
+from search_app.accounts.moments import Clock, now, written
+from search_app.accounts.names import clean_name, name_key
+from search_app.accounts.tables import (
+    AccountRow,
+    AttemptRow,
+    GroupRow,
+    LinkRow,
+    MemberRow,
+    SessionRow,
+)
+from search_app.accounts.throttle import name_id
+from search_app.database import Database
+from search_app.identity import ROLES
+from search_app.messages import msg
+
+
+class AccountStore:
+    """The accounts that a database has. Every method raises ``DatabaseError``; those that are
+    given a name or id raise ``NoSuchName`` where nobody has it."""
+
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database = database
+        self._clock = clock
+
+    def all(self) -> list[Account]:
+        """Every account, by name."""
+        with self._database.reading() as session:
+            if session is None:
+                return []
+            return accounts_of(session, session.scalars(select(AccountRow)))
+
+    def named(self, name: str) -> Account:
+        """The account of that name, however it is spelled."""
+        with self._database.reading() as session:
+            if session is None:
+                raise nobody(name)
+            return account_of(session, row_named(session, name))
+
+    def of_id(self, account: str) -> Account:
+        """The account of that id."""
+        with self._database.reading() as session:
+            if session is None:
+                raise nobody(account)
+            return account_of(session, row_of_id(session, account))
+
+    def add(
+        self,
+        name: str,
+        *,
+        role: str = ROLES[0],
+        display_name: str = "",
+        email: str = "",
+        restricted: bool = False,
+        password: str = "",
+        issuer: str = "",
+        subject: str = "",
+    ) -> Account:
+        """Make an account, without a password where none is given. Raises ``BadName``,
+        ``NameTaken`` and ``WeakPassword``."""
+        name = clean_name(name)
+        if password:
+            passwords.check_new(password, (name, display_name, email))
+        kept = passwords.hashed(password) if password else ""
+        with self._database.writing() as session:
+            if _found(session, name) is not None:
+                raise NameTaken(msg("There is an account “%(name)s” already.", name=name))
+            row = AccountRow(
+                id=uuid4().hex,
+                name=name,
+                name_key=name_key(name),
+                display_name=_line(display_name),
+                email=_line(email),
+                role=_role(role),
+                restricted=restricted,
+                disabled=False,
+                created_at=written(self._clock()),
+                password_hash=kept,
+                issuer=issuer or None,
+                subject=subject or None,
+            )
+            session.add(row)
+            session.flush()
+            return account_of(session, row)
+
+    def change(
+        self,
+        account: str,
+        *,
+        role: str | None = None,
+        restricted: bool | None = None,
+        disabled: bool | None = None,
+        display_name: str | None = None,
+        email: str | None = None,
+        groups: Iterable[str] | None = None,
+        by_issuer: bool = False,
+    ) -> Account:
+        """Change what is given of an account; ``groups`` are the names of all of theirs. Raises
+        ``LastAdmin``, save where an issuer says who is an admin."""
+        with self._database.writing() as session:
+            row = row_of_id(session, account)
+            if ((role not in (None, "admin")) or disabled) and not by_issuer:
+                _keep_an_admin(session, row)
+            if role is not None:
+                row.role = _role(role)
+            if restricted is not None:
+                row.restricted = restricted
+            if display_name is not None:
+                row.display_name = _line(display_name)
+            if email is not None:
+                row.email = _line(email)
+            if disabled is not None:
+                row.disabled = disabled
+            if disabled:
+                end_sessions(session, account)
+                session.execute(delete(LinkRow).where(LinkRow.account == account))
+            if groups is not None:
+                _put_into(session, account, groups)
+            session.flush()
+            return account_of(session, row)
+
+    def remove(self, account: str) -> None:
+        """Remove an account with its sessions, tokens and links; what its owner made stays.
+        Raises ``LastAdmin``."""
+        with self._database.writing() as session:
+            row = row_of_id(session, account)
+            _keep_an_admin(session, row)
+            session.delete(row)
+
+    def set_password(self, account: str, password: str) -> None:
+        """Give an account another password: sessions that it has end, links and a wait after
+        failed attempts are void. Raises ``WeakPassword``."""
+        self._check_new(account, password)
+        kept = passwords.hashed(password)
+        with self._database.writing() as session:
+            keep_password(session, row_of_id(session, account), kept)
+
+    def _check_new(self, account: str, password: str) -> None:
+        known = self.of_id(account)
+        passwords.check_new(password, (known.name, known.display_name, known.email))
+
+    def link(self, account: str, issuer: str, subject: str) -> Account:
+        """Let an account come in by what an OpenID Connect issuer says. Raises ``NameTaken``."""
+        with self._database.writing() as session:
+            row = row_of_id(session, account)
+            taken = session.scalar(
+                select(AccountRow).where(AccountRow.issuer == issuer, AccountRow.subject == subject)
+            )
+            if taken is not None and taken.id != account:
+                raise NameTaken(
+                    msg("This login belongs to the account “%(name)s” already.", name=taken.name)
+                )
+            row.issuer, row.subject = issuer, subject
+            session.flush()
+            return account_of(session, row)
+
+    def of_subject(self, issuer: str, subject: str) -> Account | None:
+        """The account that comes in by what an issuer says, None where there is none."""
+        with self._database.reading() as session:
+            row = session and session.scalar(
+                select(AccountRow).where(AccountRow.issuer == issuer, AccountRow.subject == subject)
+            )
+            return account_of(session, row) if session and row else None
+
+
+class GroupStore:
+    """The groups that a database has. Every method raises ``DatabaseError``."""
+
+    def __init__(self, database: Database, clock: Clock = now) -> None:
+        self._database = database
+        self._clock = clock
+
+    def all(self) -> Mapping[str, Sequence[str]]:
+        """Every group by name, with the names of its members, in order."""
+        with self._database.reading() as session:
+            if session is None:
+                return {}
+            members: dict[str, list[str]] = {
+                name: [] for name in session.scalars(select(GroupRow.name).order_by(GroupRow.name))
+            }
+            joined = (
+                select(GroupRow.name, AccountRow.name)
+                .join(MemberRow, MemberRow.group == GroupRow.id)
+                .join(AccountRow, AccountRow.id == MemberRow.account)
+                .order_by(AccountRow.name_key)
+            )
+            for group, name in session.execute(joined):
+                members[group].append(name)
+            return members
+
+    def add(self, name: str) -> str:
+        """Make a group; its name as it is kept. Raises ``BadName`` and ``NameTaken``."""
+        name = clean_name(name)
+        with self._database.writing() as session:
+            if _group_found(session, name) is not None:
+                raise NameTaken(msg("There is a group “%(name)s” already.", name=name))
+            session.add(
+                GroupRow(
+                    id=uuid4().hex,
+                    name=name,
+                    name_key=name_key(name),
+                    created_at=written(self._clock()),
+                )
+            )
+        return name
+
+    def remove(self, name: str) -> None:
+        """Remove a group; its members stay accounts. Raises ``NoSuchName``."""
+        with self._database.writing() as session:
+            session.delete(_group(session, name))
+
+    def join(self, name: str, accounts: Iterable[str]) -> None:
+        """Put accounts, by their ids, into a group. Raises ``NoSuchName``."""
+        with self._database.writing() as session:
+            group = _group(session, name)
+            for account in accounts:
+                row_of_id(session, account)
+                session.merge(MemberRow(group=group.id, account=account))
+
+    def leave(self, name: str, accounts: Iterable[str]) -> None:
+        """Take accounts, by their ids, out of a group. Raises ``NoSuchName``."""
+        with self._database.writing() as session:
+            group = _group(session, name)
+            session.execute(
+                delete(MemberRow).where(
+                    MemberRow.group == group.id, MemberRow.account.in_(list(accounts))
+                )
+            )
+
+
+# --------------------------------------------------------------------------- rows
+
+
+def nobody(name: str) -> NoSuchName:
+    """That no account is called so."""
+    return NoSuchName(msg("There is no account “%(name)s”.", name=name))
+
+
+def row_named(session: Session, name: str) -> AccountRow:
+    """The row of the account of that name. Raises ``NoSuchName``."""
+    row = _found(session, name)
+    if row is None:
+        raise nobody(name)
+    return row
+
+
+def row_of_id(session: Session, account: str) -> AccountRow:
+    """The row of the account of that id. Raises ``NoSuchName``."""
+    row = session.get(AccountRow, account)
+    if row is None:
+        raise nobody(account)
+    return row
+
+
+def account_of(session: Session, row: AccountRow) -> Account:
+    """The account that a row holds."""
+    return accounts_of(session, [row])[0]
+
+
+def accounts_of(session: Session, rows: Iterable[AccountRow]) -> list[Account]:
+    """The accounts that rows hold, by name."""
+    found = sorted(rows, key=lambda row: row.name_key)
+    groups: dict[str, list[str]] = {row.id: [] for row in found}
+    joined = (
+        select(MemberRow.account, GroupRow.name)
+        .join(GroupRow, GroupRow.id == MemberRow.group)
+        .order_by(GroupRow.name)
+    )
+    if len(found) == 1:
+        joined = joined.where(MemberRow.account == found[0].id)
+    for account, name in session.execute(joined):
+        groups.setdefault(account, []).append(name)
+    return [
+        Account(
+            id=row.id,
+            name=row.name,
+            display_name=row.display_name,
+            email=row.email,
+            role=row.role,
+            restricted=row.restricted,
+            disabled=row.disabled,
+            created_at=row.created_at,
+            has_password=bool(row.password_hash),
+            subject=row.subject or "",
+            groups=tuple(groups[row.id]),
+        )
+        for row in found
+    ]
+
+
+def keep_password(session: Session, row: AccountRow, password_hash: str) -> None:
+    """Keep another password of an account: what let others in before it does so no longer."""
+    row.password_hash = password_hash
+    end_sessions(session, row.id)
+    session.execute(delete(LinkRow).where(LinkRow.account == row.id))
+    session.execute(delete(AttemptRow).where(AttemptRow.id == name_id(row.name)))
+
+
+def end_sessions(session: Session, account: str) -> None:
+    """End every session of an account."""
+    session.execute(delete(SessionRow).where(SessionRow.account == account))
+
+
+def _found(session: Session, name: str) -> AccountRow | None:
+    return session.scalar(select(AccountRow).where(AccountRow.name_key == name_key(name)))
+
+
+def _group_found(session: Session, name: str) -> GroupRow | None:
+    return session.scalar(select(GroupRow).where(GroupRow.name_key == name_key(name)))
+
+
+def _group(session: Session, name: str) -> GroupRow:
+    group = _group_found(session, name)
+    if group is None:
+        raise NoSuchName(msg("There is no group “%(name)s”.", name=name))
+    return group
+
+
+def _put_into(session: Session, account: str, names: Iterable[str]) -> None:
+    groups = [_group(session, name) for name in names]
+    session.execute(delete(MemberRow).where(MemberRow.account == account))
+    for group in groups:
+        session.merge(MemberRow(group=group.id, account=account))
+
+
+def _keep_an_admin(session: Session, row: AccountRow) -> None:
+    """Raise ``LastAdmin`` where a row is the only one that looks after accounts."""
+    if row.role != "admin" or row.disabled:
+        return
+    others = select(AccountRow.id).where(
+        AccountRow.role == "admin", AccountRow.disabled.is_(False), AccountRow.id != row.id
+    )
+    if session.scalar(others) is None:
+        raise LastAdmin(
+            msg("“%(name)s” is the only admin; make another account one first.", name=row.name)
+        )
+
+
+def _role(role: str) -> str:
+    if role not in ROLES:
+        raise ValueError(f"{role} is no role")
+    return role
+
+
+def _line(text: str) -> str:
+    """A text in one line, as it is shown."""
+    return " ".join(text.split())[:200]

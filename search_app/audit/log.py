@@ -1,0 +1,74 @@
+"""Entries are added to the audit log here, and only here.
+
+An entry is added within a transaction that writes, so that there is one writer at a time in all
+processes and one chain. Nothing changes an entry; the database itself refuses to.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from search_app.audit.chain import NOTHING_BEFORE, AuditEntry, Fact, subject_text
+from search_app.audit.tables import AuditRow
+from search_app.database import Database
+
+#: What the address of a client is called for what is done by command.
+COMMAND_LINE = "command line"
+#: Code points that are kept of one value of a subject, and values of a list.
+LONGEST_VALUE, MOST_VALUES = 1_000, 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """What is to be written: who (the id of an account or "", and a name), from which address, did
+    what. ``facts`` say to what; long ones are cut."""
+
+    action: str
+    name: str = ""
+    account: str = ""
+    address: str = COMMAND_LINE
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+def append(session: Session, event: Event) -> AuditEntry:
+    """Add an entry at the end of the log. ``session`` is one of ``Database.writing``; what it
+    writes beside the entry is kept with it or not at all."""
+    last = session.execute(
+        select(AuditRow.number, AuditRow.sha256).order_by(AuditRow.number.desc()).limit(1)
+    ).first()
+    entry = AuditEntry(
+        number=last.number + 1 if last else 1,
+        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        account=storable(event.account),
+        name=storable(event.name),
+        address=storable(event.address),
+        action=storable(event.action),
+        subject=subject_text({name: _short(value) for name, value in event.facts.items()}),
+        previous=last.sha256 if last else NOTHING_BEFORE,
+    )
+    entry = AuditEntry(**{**vars(entry), "sha256": entry.digest()})
+    session.execute(insert(AuditRow).values(**vars(entry)))
+    return entry
+
+
+def record(database: Database, event: Event) -> AuditEntry:
+    """Add an entry by itself. Raises ``DatabaseError``."""
+    with database.writing() as session:
+        return append(session, event)
+
+
+def storable(text: str) -> str:
+    """A text that every database takes as it is: without NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_VALUE]
+
+
+def _short(value: Fact) -> Fact:
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
+    if isinstance(value, list):
+        cut = [str(_short(one)) for one in value[:MOST_VALUES]]
+        return [*cut, "…"] if len(value) > MOST_VALUES else cut
+    return value

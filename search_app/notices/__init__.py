@@ -1,0 +1,1 @@
+"""What is told of a run to those who are not looking: by e-mail, and to a webhook."""

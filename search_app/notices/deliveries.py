@@ -1,0 +1,144 @@
+"""What is to be sent of runs, what was, and what could not be: each run once to each channel.
+
+A run and what is to be sent of it are two steps, so that a run is never lost with a mail server.
+Whoever sends claims a delivery first: two processes never send the same.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from search_app.database import Database
+from search_app.saved.tables import DeliveryRow, SavedRunRow
+
+CHANNELS = ("mail", "webhook")
+#: ``waiting`` to be sent (again), ``sending`` now, ``sent``, ``failed`` for good.
+STATES = ("waiting", "sending", "sent", "failed")
+#: How long after each attempt that failed the next one is made; after the last, none.
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440))
+#: How long a claim holds: whoever has not said by then what became of it is gone.
+_CLAIM = timedelta(minutes=5)
+#: Characters of a reason that are kept.
+_REASON = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """What is sent of one run to one channel; ``at`` is when its state was last changed, ISO 8601
+    in UTC; ``detail`` says why it failed."""
+
+    id: str
+    run: str
+    saved: str
+    number: int
+    channel: str
+    state: str
+    at: str
+    attempts: int
+    detail: str
+
+
+class DeliveryStore:
+    """The deliveries of a database. Every method raises ``DatabaseError``."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._database = database
+        self._clock = clock
+
+    def plan(self, run: str, channels: Sequence[str]) -> None:
+        """Note that a run is to be sent to some channels; those that are noted already stay."""
+        if not channels:
+            return
+        with self._database.writing() as session:
+            known = set(session.scalars(select(DeliveryRow.channel).where(DeliveryRow.run == run)))
+            for channel in channels:
+                if channel not in known:
+                    session.add(
+                        DeliveryRow(
+                            id=uuid4().hex,
+                            run=run,
+                            channel=channel,
+                            state="waiting",
+                            at=self._moment(),
+                            attempts=0,
+                            detail="",
+                        )
+                    )
+
+    def claim(self, run: str = "") -> Delivery | None:
+        """The next that is to be sent, of a run or of any, the oldest first, claimed for whoever
+        asks; None without any."""
+        with self._database.writing() as session:
+            for delivery, row in self._open(session, run):
+                if self._due(delivery):
+                    row.state, row.at = "sending", self._moment()
+                    row.attempts += 1
+                    return self._delivery(row, delivery.saved, delivery.number)
+        return None
+
+    def _open(self, session: Session, run: str) -> list[tuple[Delivery, DeliveryRow]]:
+        asked = (
+            select(DeliveryRow, SavedRunRow.saved, SavedRunRow.number)
+            .join(SavedRunRow, SavedRunRow.id == DeliveryRow.run)
+            .where(or_(DeliveryRow.state == "waiting", DeliveryRow.state == "sending"))
+            .order_by(DeliveryRow.at, DeliveryRow.id)
+        )
+        if run:
+            asked = asked.where(DeliveryRow.run == run)
+        return [(self._delivery(row, saved, at), row) for row, saved, at in session.execute(asked)]
+
+    def _due(self, delivery: Delivery) -> bool:
+        since = self._clock() - datetime.fromisoformat(delivery.at)
+        if delivery.state == "sending":
+            return since >= _CLAIM
+        return not delivery.attempts or since >= PAUSES[delivery.attempts - 1]
+
+    def done(self, delivery: Delivery, reason: str = "", *, final: bool = False) -> None:
+        """Note what became of a claimed one: it was sent or, for a ``reason``, it was not. It is
+        tried again after a pause, unless the reason is ``final`` or it was tried too often."""
+        with self._database.writing() as session:
+            row = session.get(DeliveryRow, delivery.id)
+            if row is None:  # its saved query was deleted meanwhile
+                return
+            row.at, row.detail = self._moment(), reason[:_REASON]
+            if not reason:
+                row.state = "sent"
+            else:
+                row.state = "failed" if final or row.attempts > len(PAUSES) else "waiting"
+
+    def of(self, saved: str, most: int = 20) -> list[Delivery]:
+        """The newest of a saved query, the newest first."""
+        with self._database.reading() as session:
+            if session is None:
+                return []
+            asked = (
+                select(DeliveryRow, SavedRunRow.saved, SavedRunRow.number)
+                .join(SavedRunRow, SavedRunRow.id == DeliveryRow.run)
+                .where(SavedRunRow.saved == saved)
+                .order_by(SavedRunRow.number.desc(), DeliveryRow.channel)
+                .limit(most)
+            )
+            return [self._delivery(row, own, number) for row, own, number in session.execute(asked)]
+
+    def _moment(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    @staticmethod
+    def _delivery(row: DeliveryRow, saved: str, number: int) -> Delivery:
+        return Delivery(
+            id=row.id,
+            run=row.run,
+            saved=saved,
+            number=number,
+            channel=row.channel,
+            state=row.state,
+            at=row.at,
+            attempts=row.attempts,
+            detail=row.detail,
+        )

@@ -1,0 +1,128 @@
+"""Sends what runs found to those who asked for it, and tries again what could not be sent."""
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from search_app.database import Database
+from search_app.database_errors import DatabaseError
+from search_app.messages import msg
+from search_app.notices.deliveries import Delivery, DeliveryStore
+from search_app.notices.errors import NoticeError, NotSetUp
+from search_app.notices.mail import Mailer
+from search_app.notices.notice import body_of, notice_of, worth_telling
+from search_app.notices.webhook import Webhooks
+from search_app.saved.owner_access import access_of_owners
+from search_app.saved.queries import NoSavedQuery, SavedQuery
+from search_app.saved.report import RunReport, report_of
+from search_app.saved.run_store import RunStore
+from search_app.saved.store import SavedStore
+from search_app.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+
+
+class Notifier:
+    """Notes what is to be sent of each run, and sends it."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        mailer: Mailer | None = None,
+        webhooks: Webhooks | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._saved = SavedStore(database)
+        self._runs = RunStore(database)
+        self._site = settings.site_url.rstrip("/")
+        self._mailer = mailer or Mailer(settings)
+        self.webhooks = webhooks or webhooks_of(settings)
+        self._access_of = access_of_owners(database, accounts=settings.accounts == "on")
+        self._clock = clock
+        self.deliveries = DeliveryStore(database, clock)
+
+    @property
+    def mail_ready(self) -> bool:
+        """Whether the settings have what mail takes."""
+        return bool(self._site) and self._mailer.ready
+
+    def after(self, report: RunReport) -> bool:
+        """Note what is to be sent of a run that was just kept; whether there is anything. Raises
+        nothing: a run that was kept is no failure because of its notice."""
+        if not worth_telling(report):
+            return False
+        saved = report.saved
+        channels = [
+            name for name, to in (("mail", saved.mail_to), ("webhook", saved.webhook)) if to
+        ]
+        try:
+            self.deliveries.plan(report.run.id, channels)
+        except DatabaseError as error:
+            _LOG.error("the notices of a run of %s were not noted: %s", saved.name, error)
+            return False
+        return bool(channels)
+
+    def send(self, run: str = "") -> list[Delivery]:
+        """Send what waits to be sent, of a run or of any; those that failed, with the reason in
+        ``detail``. Raises ``DatabaseError``."""
+        failed = []
+        while delivery := self.deliveries.claim(run):
+            reason, final = self._tried(delivery)
+            self.deliveries.done(delivery, reason, final=final)
+            if reason:
+                failed.append(Delivery(**(vars(delivery) | {"detail": reason})))
+        return failed
+
+    def test(self, saved: SavedQuery, channel: str) -> None:
+        """Send the report of the last run of a saved query now, whatever it found. Raises
+        ``NoticeError`` and ``NoRun``."""
+        report = report_of(self._runs, saved).seen_by(self._access_of(saved))
+        self._give(channel, f"test_{report.run.id}", report)
+
+    def _tried(self, delivery: Delivery) -> tuple[str, bool]:
+        """Why a delivery failed and whether for good; "" where it was sent."""
+        try:
+            saved = self._saved.get(delivery.saved, None)
+            report = report_of(self._runs, saved, delivery.number)
+            self._send(delivery, report.seen_by(self._access_of(saved)))
+        except NoSavedQuery:
+            return "the saved query was deleted", True
+        except NoticeError as error:
+            return str(error), error.final
+        return "", False
+
+    def _send(self, delivery: Delivery, report: RunReport) -> None:
+        if worth_telling(report):  # the owner may no longer see any of it
+            self._give(delivery.channel, delivery.id, report)
+
+    def _give(self, channel: str, identity: str, report: RunReport) -> None:
+        """Send a report to a channel; nowhere where its owner wants none there any more."""
+        saved = report.saved
+        if channel == "mail" and saved.mail_to:
+            self._mail(saved, report)
+        elif channel == "webhook" and saved.webhook:
+            moment = str(int(self._clock().timestamp()))
+            body = body_of(report, self._site)
+            self.webhooks.send(saved.webhook, saved.webhook_secret, identity, moment, body)
+
+    def _mail(self, saved: SavedQuery, report: RunReport) -> None:
+        if not self._site:
+            raise NotSetUp(_NO_SITE)
+        notice = notice_of(report, self._site, saved.mail_language)
+        self._mailer.send(notice, saved.mail_to, stop_address(self._site, saved))
+
+
+_NO_SITE = msg("Mail leads to the site; say with site_url where it is.")
+
+
+def stop_address(site: str, saved: SavedQuery) -> str:
+    """Where one click ends the mail of a saved query."""
+    return f"{site}/unsubscribe/{saved.mail_token}"
+
+
+def webhooks_of(settings: Settings) -> Webhooks:
+    """Webhooks with the hosts that the settings trust."""
+    hosts = (host.strip().lower() for host in settings.webhook_hosts.split(","))
+    return Webhooks(frozenset(host for host in hosts if host))

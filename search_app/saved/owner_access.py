@@ -1,0 +1,40 @@
+"""What the owner of a saved query may see: runs and feeds hold that, whoever starts or reads them.
+No Flask."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from search_app.access import EVERYTHING, LABELS, Access
+from search_app.access_rules import AccessRules
+from search_app.accounts.errors import AccountError
+from search_app.accounts.store import AccountStore
+from search_app.database import Database
+from search_app.saved.queries import SavedQuery
+
+#: What somebody sees who has no account any more, or may not come in.
+NOTHING = Access(frozenset())
+
+
+def access_of_owners(database: Database, *, accounts: bool) -> Callable[[SavedQuery], Access]:
+    """What gives the access of the owner of a saved query. Without ``accounts``, and for what was
+    saved before there were any, that is everything. It raises ``DatabaseError``."""
+
+    def access_of(saved: SavedQuery) -> Access:
+        if not accounts or not saved.owner:
+            return EVERYTHING
+        try:
+            account = AccountStore(database).of_id(saved.owner)
+        except AccountError:
+            return NOTHING
+        if account.disabled:
+            return NOTHING
+        rules = AccessRules(database).overrides()
+        identity = replace(account.identity(), opened=rules.opened, closed=rules.closed)
+        return identity.access
+
+    return access_of
+
+
+def sees_all(access: Access) -> bool:
+    """Whether nothing is hidden from somebody with this access."""
+    return access.labels is None or access.labels.issuperset(LABELS)

@@ -1,0 +1,392 @@
+"""What the commands of ``treatylens saved`` do: read queries, run, and show what came of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from analyzers.query import QuerySyntaxError
+from search_app.access import Access, RestrictedReader
+from search_app.console import fail, print_table, progress_bar
+from search_app.database import Database
+from search_app.forms import FILTERS, read_form
+from search_app.notices.notifier import Notifier
+from search_app.places import place_of
+from search_app.query_model import BadQueryModel, QueryModel, model_of
+from search_app.saved.owner_access import access_of_owners
+from search_app.saved.queries import Run, SavedError, SavedQuery, check_query
+from search_app.saved.report import (
+    RunReport,
+    report_of,
+    run_json,
+    saved_json,
+    summary_json,
+    text_changes,
+)
+from search_app.saved.run_diff import WHYS
+from search_app.saved.run_store import RunStore
+from search_app.saved.running import Failed, Runner
+from search_app.saved.schedules import is_due
+from search_app.saved.store import SavedStore
+from search_app.searcher import Searcher
+from search_app.settings import Settings
+
+#: Addresses that a report shows of each kind on a terminal; JSON has all of them.
+_SHOWN = 20
+_WHY = dict(
+    zip(
+        WHYS,
+        ("removed from the index", "its text changed", "does not match", "others are nearer"),
+        strict=True,
+    )
+)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Ends the command with one sentence, and status 2, where the request is wrong."""
+    try:
+        yield
+    except QuerySyntaxError as error:
+        faults = "; ".join(f"{fault.message} (at {fault.position})" for fault in error.faults)
+        fail(f"{faults}." + (f" Try: {error.repaired}" if error.repaired else ""), 2)
+    except (SavedError, BadQueryModel) as error:
+        fail(str(error), 2)
+
+
+def unknown_sentence(name: str, known: Sequence[SavedQuery]) -> str:
+    """What to say of a name that there is not."""
+    if not known:
+        return f"there is no saved query “{name}”; save one with `treatylens saved add`"
+    near = get_close_matches(name, [one.name for one in known], n=3, cutoff=0.5)
+    if near:
+        meant = " or ".join(f"“{one}”" for one in near)
+        return f"there is no saved query “{name}”; did you mean {meant}?"
+    return f"there is no saved query “{name}”; `treatylens saved list` shows those there are"
+
+
+# --------------------------------------------------------------------------- queries
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Parameters of the site, given as options."""
+
+    values: Mapping[str, Sequence[str]]
+
+    def getlist(self, key: str) -> list[str]:
+        return list(self.values.get(key, ()))
+
+    def keys(self) -> list[str]:
+        return list(self.values)
+
+
+def model_from(
+    given: Mapping[str, Sequence[str]], chosen: Mapping[str, Any], profile: str
+) -> QueryModel:
+    """A query from parameters of the site, with the options ``chosen`` in place of them. Ends with
+    status 2 where any cannot be read."""
+    values = dict(given)
+    for name, value in chosen.items():
+        if value is None or value == ():
+            continue
+        if name == "expand":
+            values[name] = ["1" if value else "0"]
+        else:
+            values[name] = list(value) if isinstance(value, tuple) else [value]
+    form = read_form(_Given(values), size=10, group="none")
+    if form.problems:
+        fail(" ".join(problem.message.english for problem in form.problems), 2)
+    return model_of(form, profile)
+
+
+def changed_model(
+    saved: SavedQuery, query: str | None, chosen: Mapping[str, Any]
+) -> QueryModel | None:
+    """The query of a saved one with other words and options; None where none is given."""
+    if query is None and all(value is None or value == () for value in chosen.values()):
+        return None
+    old = saved.query
+    given: dict[str, Sequence[str]] = {
+        "q": [old.text if query is None else query],
+        "mode": [old.mode],
+        "year": [old.year],
+        "sort": [old.sort],
+        "group": [old.group],
+        "expand": ["1" if old.expand else "0"],
+        **{name: old.filters.get(name, ()) for name in FILTERS},
+    }
+    return model_from(given, chosen, old.profile)
+
+
+def checked(query: QueryModel) -> None:
+    """Raise ``SavedError`` or ``QuerySyntaxError`` for a query that cannot be kept."""
+    check_query(query)
+
+
+def count(settings: Settings, index: Path | None, engine: str | None, query: QueryModel) -> int:
+    """How many hits a query has now. Raises ``QuerySyntaxError`` and ``EngineError``."""
+    from search_app.saved.finding import whole_result
+
+    searcher = _Searchers(settings, index, engine).whole()
+    return whole_result(searcher, query, limit=0).snapshot.total
+
+
+def one_json(saved: SavedQuery, hits: int | None) -> dict[str, Any]:
+    """A saved query as the commands print it, and how many hits it has where that was asked."""
+    return saved_json(saved) | ({} if hits is None else {"count": hits})
+
+
+# --------------------------------------------------------------------------- running
+
+
+class _Searchers:
+    """One searcher for every access, opened when first needed."""
+
+    def __init__(self, settings: Settings, index: Path | None, engine: str | None) -> None:
+        self._settings = settings
+        self._place = place_of(settings, index, engine)
+        self._searcher: Searcher | None = None
+
+    def whole(self) -> Searcher:
+        """A searcher that finds everything."""
+        if self._searcher is None:
+            from search_app.searching import open_searcher
+
+            self._searcher = open_searcher(self._settings, self._place)
+        return self._searcher
+
+    def seeing(self, access: Access) -> Searcher:
+        """A searcher that finds what may be seen."""
+        searcher = self.whole()
+        if access.labels is None:
+            return searcher
+        return searcher.seeing(RestrictedReader(searcher.reader, access))
+
+
+def all_of(database: Database, owner: str, *, due: bool) -> list[SavedQuery]:
+    """Every saved query, or those of an owner; with ``due`` those that are due."""
+    found = [
+        one
+        for one in SavedStore(database).every()
+        if not owner or owner in (one.owner, one.owner_name)
+    ]
+    if not due:
+        return found
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC)
+    last = RunStore(database).last_of_each([one.id for one in found])
+    ran = {name: one.at for name, one in last.items()}
+    return [one for one in found if is_due(one.every, ran.get(one.id, ""), now)]
+
+
+def run(
+    settings: Settings,
+    database: Database,
+    saved: Sequence[SavedQuery],
+    index: Path | None,
+    engine: str | None,
+    *,
+    due: bool,
+    wait: float,
+) -> list[RunReport | Failed]:
+    """Run saved queries, with progress on standard error where there are several. Raises
+    ``EngineError`` where the index cannot be opened."""
+    if not saved:
+        return []
+    searchers = _Searchers(settings, index, engine)
+    searchers.whole()  # what is wrong with it is wrong for all of them
+    runner = Runner(
+        database,
+        searchers.seeing,
+        access_of_owners(database, accounts=settings.accounts == "on"),
+        after=Notifier(database, settings).after,
+    )
+    if len(saved) == 1:
+        return runner.run_all(saved, due=due, wait=wait)
+    with progress_bar("Running") as progress:
+        return runner.run_all(saved, due=due, wait=wait, progress=progress)
+
+
+def runs_json(done: Sequence[RunReport | Failed]) -> dict[str, Any]:
+    """What came of running, as JSON."""
+    return {
+        "runs": [run_json(one) for one in done if isinstance(one, RunReport)],
+        "failed": [
+            {"name": one.saved.name, "reason": one.reason}
+            for one in done
+            if isinstance(one, Failed)
+        ],
+    }
+
+
+def failed_sentence(done: Sequence[RunReport | Failed]) -> str:
+    """Which saved queries failed, and why; "" where none did."""
+    failed = [one for one in done if isinstance(one, Failed)]
+    return "; ".join(f"“{one.saved.name}” could not be run: {one.reason}" for one in failed)
+
+
+# --------------------------------------------------------------------------- what is shown
+
+Listed = tuple[SavedQuery, Run | None]
+
+
+def listed(database: Database) -> list[Listed]:
+    """Every saved query with its last run."""
+    found = SavedStore(database).every()
+    last = RunStore(database).last_of_each([one.id for one in found])
+    return [(one, last.get(one.id)) for one in found]
+
+
+def listed_json(saved: SavedQuery, last: Run | None) -> dict[str, Any]:
+    """A saved query and its last run as JSON."""
+    return saved_json(saved) | {"last": summary_json(last) if last else None}
+
+
+def shown(database: Database, saved: SavedQuery, *, texts: bool) -> dict[str, Any]:
+    """A saved query, its runs and its last report, as JSON."""
+    store = RunStore(database)
+    runs = store.runs(saved.id)
+    report = report_of(store, saved) if runs else None
+    return saved_json(saved) | {
+        "runs": [summary_json(run) for run in runs],
+        "report": _report_json(store, report, texts=texts) if report else None,
+    }
+
+
+def compared(
+    database: Database, saved: SavedQuery, a: int, b: int, *, texts: bool
+) -> dict[str, Any]:
+    """What two runs differ in, as JSON. Raises ``SavedError``."""
+    store = RunStore(database)
+    report = report_of(store, saved, max(a, b), min(a, b))
+    return _report_json(store, report, texts=texts)
+
+
+def _report_json(store: RunStore, report: RunReport, *, texts: bool) -> dict[str, Any]:
+    document = run_json(report)
+    if not texts:
+        return document
+    changes = [
+        (hit, change)
+        for one in report.diff.changed
+        for hit, change in ((one.now, change) for change in one.texts)
+    ]
+    known = store.texts([text for _, change in changes for text in change[1:] if text])
+    return document | {"texts": [_text_json(change, hit.lang, known) for hit, change in changes]}
+
+
+def _text_json(
+    change: tuple[str, str, str], language: str, known: Mapping[str, str]
+) -> dict[str, Any]:
+    name, before, now = change
+    old, new = known.get(before, ""), known.get(now, "")
+    differences = text_changes(old, new, language).differences if old and new else ()
+    return {
+        "id": name,
+        "before": old,
+        "now": new,
+        "differences": [
+            {"kind": one.kind, "before": one.first, "now": one.second}
+            for one in differences
+            if one.kind != "equal"
+        ],
+    }
+
+
+def print_listed(found: Sequence[Listed]) -> None:
+    """Saved queries as a table."""
+    if not found:
+        click.echo("There is no saved query yet; save one with `treatylens saved add`.")
+        return
+    rows = [
+        (
+            one.name,
+            str(one.kept.get("text", "")),
+            one.every or "on demand",
+            last.at if last else "never",
+            str(last.count) if last else "",
+        )
+        for one, last in found
+    ]
+    print_table("Saved queries", ("name", "query", "runs", "last run", "hits"), rows)
+
+
+def print_shown(document: Mapping[str, Any]) -> None:
+    """A saved query with its runs and the last report."""
+    query = document["query"]
+    click.echo(f"{click.style(document['name'], bold=True)}  {query.get('text', '')}")
+    settings = [
+        f"{name}: {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in {"mode": query.get("mode"), **query.get("filters", {})}.items()
+    ]
+    click.echo("   " + "; ".join(settings))
+    for name in ("note", "every", "shared_with"):
+        if document[name]:
+            click.echo(f"   {name}: {document[name]}")
+    if document["tags"]:
+        click.echo(f"   tags: {', '.join(document['tags'])}")
+    if document["report"] is None:
+        click.echo("It has not run yet.")
+        return
+    print_run_table(document["runs"])
+    print_report(document["report"])
+
+
+def print_run_table(runs: Sequence[Mapping[str, Any]]) -> None:
+    """Runs as a table, the newest first."""
+    rows = [
+        [str(one[name]) for name in ("run", "at", "count", "new", "changed", "gone")]
+        for one in runs
+    ]
+    print_table("Runs", ("run", "at (UTC)", "hits", "new", "changed", "gone"), rows)
+
+
+def print_runs(done: Sequence[RunReport | Failed]) -> None:
+    """What came of running, query by query."""
+    for one in done:
+        if isinstance(one, RunReport):
+            print_report(run_json(one))
+
+
+def print_report(document: Mapping[str, Any]) -> None:
+    """What one run reports."""
+    since = f" since run {document['since']}" if document["since"] else ""
+    counts = ", ".join(f"{len(document[kind])} {kind}" for kind in ("new", "changed", "gone"))
+    click.echo(
+        f"{click.style(document['name'], bold=True)}: run {document['run']}, {document['count']} "
+        f"hits; {counts}{since}"
+    )
+    for note in document["notes"]:
+        click.echo(f"   {note}")
+    for kind in ("new", "changed", "gone"):
+        for name in document[kind][:_SHOWN]:
+            why = _WHY.get(document["why"].get(name, "")) if kind == "gone" else ""
+            click.echo(f"   {kind:8}{name}{f'  ({why})' if why else ''}")
+        if len(document[kind]) > _SHOWN:
+            click.echo(f"   … and {len(document[kind]) - _SHOWN} more; --json has all of them")
+    for one in document.get("texts", ()):
+        click.echo(f"\n   {one['id']}\n   {marked(one)}")
+
+
+def marked(change: Mapping[str, Any]) -> str:
+    """A changed text on one line: what stood there in brackets with a minus, what stands there now
+    in braces with a plus."""
+    before, now, parts, at = change["before"], change["now"], [], 0
+    if not before or not now:
+        return f"{{+{now}+}}" if now else f"[-{before}-]"
+    for one in change["differences"]:
+        if one["now"]:
+            start, end = one["now"]
+            parts.append(now[at:start])
+            at = end
+        if one["before"]:
+            parts.append(f"[-{before[slice(*one['before'])]}-]")
+        if one["now"]:
+            parts.append(f"{{+{now[slice(*one['now'])]}+}}")
+    return "".join([*parts, now[at:]]).replace("\n", " ")

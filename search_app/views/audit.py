@@ -1,0 +1,178 @@
+"""The audit log: written for every request that ``permissions.AUDITED`` names, and shown to admins.
+
+What cannot be written down is not answered: 503, and nothing of what was asked for.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
+from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.audit.by_command import audit_on
+from search_app.audit.chain import Fact
+from search_app.audit.facts import facts_of
+from search_app.audit.form import AuditForm, read_audit_form
+from search_app.audit.log import Event, record
+from search_app.audit.reading import AuditLog, entry_json
+from search_app.database_errors import DatabaseError
+from search_app.forms import SearchForm
+from search_app.settings import Settings
+from search_app.views import database, identity, recorded
+from search_app.views.errors import BadSearch, respond
+from search_app.views.permissions import AUDITED
+
+bp = Blueprint("audit", __name__)
+
+#: The action of a request that nobody, or not this one, may make.
+REFUSED = "refused"
+#: Actions of who asks for something: a form that asks for nothing yet is not written down.
+_ASKING = frozenset({"search"})
+_NOT_ALLOWED = frozenset({401, 403})
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Write down what is answered from now on, if ``audit_on``. To be called after every other
+    function that is to see what is answered in the end: the last one registered is the first to be
+    called."""
+    app.extensions["audit_on"] = audit_on(settings)
+    app.after_request(_write_down)
+
+
+def _write_down(response: Response) -> Response:
+    if not current_app.extensions["audit_on"]:
+        return response
+    try:
+        event = _event(response.status_code)
+        if event is not None:
+            record(database(), event)
+    except DatabaseError as error:
+        current_app.logger.error("the audit log cannot be written: %s", error)
+        return _not_written(response)
+    return response
+
+
+def _not_written(response: Response) -> Response:
+    """What is answered in place of what could not be written down."""
+    response.close()  # with its cookies: nobody is logged in who is not in the log
+    message = gettext(
+        "What is asked for here is written in the audit log, which cannot be written now. Try "
+        "again in a moment; if this goes on, tell an admin."
+    )
+    title = gettext("The audit log cannot be written now")
+    return make_response(respond(503, message, title))
+
+
+def _event(status: int) -> Event | None:
+    """What is to be written of the request that is answered with ``status``, None for nothing."""
+    action = _action(status)
+    if not action:
+        return None
+    facts = facts_of(request.view_args or {}, _parameters()) | recorded().facts
+    if action in _ASKING and not facts:
+        return None
+    if action == REFUSED:
+        facts |= {"endpoint": str(request.endpoint), "method": request.method, "status": status}
+    who = identity()
+    return Event(
+        action=action,
+        account=who.account,
+        name=who.name,
+        address=request.remote_addr or "",
+        facts=facts,
+    )
+
+
+def _action(status: int) -> str:
+    """What the request is called in the log, "" for one that is not in it."""
+    said = recorded().action
+    if said:
+        return said
+    if status in _NOT_ALLOWED and request.endpoint is not None:
+        return REFUSED
+    if status >= 400:
+        return ""
+    endpoint = str(request.endpoint)
+    return AUDITED.get(f"{endpoint}:{request.method}") or AUDITED.get(endpoint, "")
+
+
+def _parameters() -> Iterable[tuple[str, list[str]]]:
+    """Every parameter: of the address, of a form, of a JSON object."""
+    yield from request.args.lists()
+    try:
+        yield from request.form.lists()
+        sent = request.get_json(silent=True) if request.is_json else None
+    except HTTPException:  # too large to be read, and refused for that
+        return
+    for name, value in sent.items() if isinstance(sent, dict) else ():
+        values = value if isinstance(value, list) else [value]
+        yield str(name), [_text(one) for one in values if isinstance(one, str | int | float)]
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else str(value)
+
+
+# --------------------------------------------------------------------------- shown
+
+
+@bp.get("/audit")
+def page() -> AnyResponse:
+    """The entries that the filters leave, the newest first."""
+    form = read_audit_form(request.args)
+    log = AuditLog(database())
+    found = log.page(form.filter, before=form.before, size=form.size)
+    number, head = log.head()
+    html = render_template(
+        "audit.html",
+        form=form,
+        found=found,
+        actions=log.actions(),
+        head=head if number else "",
+        count=number,
+        on=current_app.extensions["audit_on"],
+        newest=form.at(None).pairs(),
+        older=form.at(found.older).pairs() if found.older else None,
+    )
+    return make_response(html, 400 if form.problems else 200)
+
+
+@bp.get("/api/v1/audit")
+def entries() -> Response:
+    """The same as JSON; ``next`` is the cursor of older entries, null at the end."""
+    form = _strict_form(request.args)
+    log = AuditLog(database())
+    found = log.page(form.filter, before=form.before, size=form.size)
+    number, head = log.head()
+    return jsonify(
+        entries=[entry_json(one) for one in found.entries],
+        next=str(found.older) if found.older else None,
+        head={"number": number, "sha256": head},
+    )
+
+
+def _strict_form(arguments: Any) -> AuditForm:
+    form = read_audit_form(arguments, strict=True)
+    if form.problems:
+        raise BadSearch(SearchForm(problems=form.problems))
+    return form
+
+
+@bp.app_template_filter("facts")
+def facts_line(facts: Mapping[str, Fact]) -> list[tuple[str, str]]:
+    """The facts of an entry as names and texts."""
+    return [
+        (name, ", ".join(map(str, value)) if isinstance(value, list) else str(value))
+        for name, value in facts.items()
+    ]

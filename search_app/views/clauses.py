@@ -1,0 +1,155 @@
+"""Clause types: the list of them, those of a provision, and their correction by editors."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request
+from flask import url_for as address_of
+from flask_babel import gettext
+from werkzeug.wrappers import Response as AnyResponse
+
+from search_app.clauses.corrections import (
+    ClauseCorrection,
+    ClauseCorrectionError,
+    ClausesChanged,
+    correction_json,
+    recorded_json,
+)
+from search_app.clauses.labels import grouped, listed, types_json
+from search_app.clauses.provision import ProvisionClauses, clauses_of, label_json, unit_of
+from search_app.clauses.shown import subject_name, subjects_of
+from search_app.clauses.store import ClauseCorrectionStore
+from search_app.interface import interface_language, say
+from search_app.views import collection, database, identity, record
+from search_app.views.errors import Missing, respond
+from search_app.views.lookup import find_work
+
+bp = Blueprint("clauses", __name__)
+
+_PROVISION = "/works/<work>/clauses/<eid>"
+
+
+@bp.get("/clauses")
+def page() -> str:
+    """Every clause type with how many provisions have it; each leads to a search for them."""
+    return render_template(
+        "clauses.html",
+        groups=listed(collection().searcher().reader),
+        tag=interface_language().tag,
+    )
+
+
+@bp.get("/api/v1/clauses")
+def types() -> Response:
+    """The same list as JSON."""
+    return jsonify(types_json(listed(collection().searcher().reader)))
+
+
+@bp.get(_PROVISION)
+def provision(work: str, eid: str) -> str:
+    """The labels of a provision with what spoke for each, the form that sets others, and what was
+    corrected before."""
+    found = _found(work, eid)
+    return render_template(
+        "clauses_provision.html",
+        found=found,
+        place=found.place,
+        subjects=subjects_of(found.labels),
+        groups=grouped({}),
+        chosen=[one.clause for one in found.labels],
+        tag=interface_language().tag,
+        subject_name=subject_name,
+        may_correct=identity().may("edit"),
+    )
+
+
+@bp.post(_PROVISION)
+def correct(work: str, eid: str) -> AnyResponse:
+    """Set the labels of a provision or take a correction back, and go back to its page."""
+    main = request.form.get("main", "")
+    labels = [main, *request.form.getlist("clause")]
+    found, _ = _correct(work, eid, request.form.get("action", ""), labels, _said("note"))
+    return redirect(address_of("clauses.provision", work=work, eid=found.place.unit.eid), 303)
+
+
+@bp.get("/api/v1" + _PROVISION)
+def provision_json(work: str, eid: str) -> Response:
+    """The labels of a provision and the history of its corrections, the newest first."""
+    found = _found(work, eid)
+    return jsonify(
+        key=found.key,
+        clauses=[label_json(one) for one in found.labels],
+        corrections=[recorded_json(one) for one in found.history],
+    )
+
+
+@bp.post("/api/v1" + _PROVISION)
+def correct_json(work: str, eid: str) -> Response:
+    """Set the labels of a provision or take a correction back; the answer is the correction."""
+    body = request.get_json(silent=True) if request.is_json else None
+    if not isinstance(body, dict):
+        body = {**request.form, "clauses": request.form.getlist("clauses")}
+    labels = body.get("clauses") or []
+    if not isinstance(labels, list):
+        labels = [labels]
+    _, made = _correct(
+        work,
+        eid,
+        str(body.get("action", "set")),
+        [str(one) for one in labels],
+        str(body.get("note", "")),
+        None if body.get("seen") is None else str(body["seen"]),
+    )
+    return jsonify(correction=correction_json(made))
+
+
+@bp.errorhandler(ClauseCorrectionError)
+def refused(error: ClauseCorrectionError) -> AnyResponse:
+    """A correction that cannot be made: 409 where the labels are others by now, else 400."""
+    arguments = request.view_args or {}
+    back = address_of("clauses.provision", **arguments) if arguments else ""
+    return respond(409 if isinstance(error, ClausesChanged) else 400, say(error.message), back=back)
+
+
+def _found(work: str, eid: str) -> ProvisionClauses:
+    """What is known of a provision's labels. Raises ``Missing``."""
+    place = unit_of(find_work(work), eid)
+    found = clauses_of(place, collection().searcher().reader, _store()) if place else None
+    if found is None or not found.texts:
+        raise Missing(
+            gettext("The instrument “%(work)s” has no provision “%(eid)s”.", work=work, eid=eid)
+        )
+    return found
+
+
+def _correct(
+    work: str,
+    eid: str,
+    action: str,
+    labels: Sequence[str],
+    note: str,
+    seen: str | None = None,
+) -> tuple[ProvisionClauses, ClauseCorrection]:
+    """Do what is asked of a provision's labels. Raises ``Missing``, ``ClauseCorrectionError``."""
+    found = _found(work, eid)
+    seen = request.form.get("seen", seen)
+    if action == "undo":
+        made = _store().undo(found.key, identity().name, seen=seen)
+    else:
+        made = _store().make(
+            found.key,
+            labels,
+            identity().name,
+            texts=found.texts,
+            note=note,
+            seen=seen,
+        )
+    record(clause=list(made.clauses), action=action)
+    return found, made
+
+
+def _said(name: str) -> str:
+    return request.form.get(name, "")
+
+
+def _store() -> ClauseCorrectionStore:
+    return ClauseCorrectionStore(database())

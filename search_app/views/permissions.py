@@ -1,0 +1,222 @@
+"""What each address is for, and what is written of it in the audit log: one table for all.
+
+``accounts`` holds every request to it; a test walks every address as everybody. An address that is
+in no table needs the scope ``read`` to be read and is refused to be written to.
+"""
+
+from collections.abc import Mapping
+
+#: Addresses that need no account: what shows a page at all, logging in, and what carries a secret
+#: of its own.
+OPEN = frozenset(
+    {
+        "static",
+        "feeds.feed",
+        "health.healthz",
+        "health.readyz",
+        "notices.ask_to_stop",
+        "notices.stop",
+        "pages.language",
+        "sign_in.login",
+        "sign_in.logout",
+        "sign_in.openid",
+        "sign_in.openid_back",
+        "sign_in.link",
+    }
+)
+
+#: Addresses that carry a secret of their own, which whoever sends to them has from the site: no
+#: form token and no page of this site is needed (one click unsubscribes, RFC 8058).
+SELF_SECURED = frozenset({"notices.stop"})
+
+#: Scope by endpoint, and by endpoint and method where they differ: ``endpoint:POST``.
+SCOPES: Mapping[str, str] = {
+    "account.change_password:POST": "read",
+    "account.end_session:POST": "read",
+    "account.make_token:POST": "read",
+    "account.revoke_token:POST": "read",
+    "account_api.listing": "admin",
+    "accounts.add:POST": "admin",
+    "accounts.change:POST": "admin",
+    "accounts.change_groups:POST": "admin",
+    "accounts.groups": "admin",
+    "accounts.listing": "admin",
+    "accounts.make_link:POST": "admin",
+    "accounts.one": "admin",
+    "accounts.remove:POST": "admin",
+    "access.page": "admin",
+    "access.change:POST": "admin",
+    "access.works": "admin",
+    "access.change_json:POST": "admin",
+    "audit.page": "admin",
+    "audit.entries": "admin",
+    "clauses.correct:POST": "edit",
+    "clauses.correct_json:POST": "edit",
+    "corrections.correct:POST": "edit",
+    "corrections.correct_json:POST": "edit",
+    "match.page_of_long_text:POST": "read",
+    "match.matches_of_long_text:POST": "read",
+    "notices.change:POST": "save",
+    "notices.change_for_programs:PATCH": "save",
+    "notices.notices": "save",
+    "notices.page": "save",
+    "notices.test:POST": "save",
+    "results.batch:POST": "read",
+    "results.batch_for_programs:POST": "read",
+    "saved.add:POST": "save",
+    "saved.as_search": "save",
+    "saved.change:POST": "save",
+    "saved.change_query:POST": "save",
+    "saved.delete:POST": "save",
+    "saved.edit": "save",
+    "saved.new": "save",
+    "saved.run:POST": "save",
+    "saved.set_feed:POST": "save",
+    "saved_api.add:POST": "save",
+    "saved_api.change:PATCH": "save",
+    "saved_api.delete:DELETE": "save",
+    "saved_api.run:POST": "save",
+}
+
+#: What the audit log calls a request that was answered, by endpoint, or by endpoint and method as
+#: above. An address is here or in ``NOT_AUDITED``; a test sees to it.
+AUDITED: Mapping[str, str] = {
+    "access.change:POST": "access",
+    "access.change_json:POST": "access",
+    "account.change_password:POST": "accounts",
+    "account.make_token:POST": "accounts",
+    "account.revoke_token:POST": "accounts",
+    "accounts.add:POST": "accounts",
+    "accounts.change:POST": "accounts",
+    "accounts.change_groups:POST": "accounts",
+    "accounts.make_link:POST": "accounts",
+    "accounts.remove:POST": "accounts",
+    "sign_in.link:POST": "accounts",
+    "api.provision": "open",
+    "api.search": "search",
+    "api.work": "open",
+    "api.works": "search",
+    "audit.entries": "read the log",
+    "audit.page": "read the log",
+    "citing.download": "open",
+    "citing.download_of_work": "open",
+    "citing.evidence": "export",
+    "citing.evidence_for_programs": "export",
+    "citing.of_provision": "open",
+    "citing.of_work": "open",
+    "citing.page": "open",
+    "clauses.correct:POST": "edit",
+    "clauses.correct_json:POST": "edit",
+    "clauses.provision": "open",
+    "clauses.provision_json": "open",
+    "compare.comparison": "open",
+    "compare.page": "open",
+    "concordance.export": "export",
+    "concordance.lines": "search",
+    "concordance.page": "search",
+    "corrections.correct:POST": "edit",
+    "corrections.correct_json:POST": "edit",
+    "corrections.history": "open",
+    "corrections.history_json": "open",
+    "exchange.export": "export",
+    "match.matches": "search",
+    "match.matches_of_long_text:POST": "search",
+    "match.page": "search",
+    "match.page_of_long_text:POST": "search",
+    "pages.home": "search",
+    "pages.provision": "open",
+    "pages.search": "search",
+    "pages.work": "open",
+    "pages.works": "search",
+    "notices.change:POST": "save",
+    "notices.change_for_programs:PATCH": "save",
+    "notices.stop:POST": "save",
+    "notices.test:POST": "export",
+    "parallel.page": "open",
+    "parallel.rows": "open",
+    "results.batch:POST": "export",
+    "results.batch_for_programs:POST": "export",
+    "results.export": "export",
+    "results.export_for_programs": "export",
+    "feeds.feed": "feed",
+    "saved.add:POST": "save",
+    "saved.change:POST": "save",
+    "saved.change_query:POST": "save",
+    "saved.delete:POST": "save",
+    "saved.run:POST": "run",
+    "saved.set_feed:POST": "save",
+    "saved.show": "open",
+    "saved_api.add:POST": "save",
+    "saved_api.change:PATCH": "save",
+    "saved_api.delete:DELETE": "save",
+    "saved_api.hits": "open",
+    "saved_api.report": "open",
+    "saved_api.run:POST": "run",
+    "saved_runs.report": "open",
+    "similar.page": "open",
+    "similar.provisions": "open",
+    "term_reports.candidates": "search",
+    "term_reports.candidates_as_json": "search",
+    "term_reports.export_candidates": "export",
+    "term_reports.export_inconsistencies": "export",
+    "term_reports.inconsistencies": "search",
+    "term_reports.inconsistencies_json": "search",
+    "terms.export": "export",
+}
+
+#: What shows nothing of the collection, or only leads to what does.
+NOT_AUDITED = frozenset(
+    {
+        "access.page",
+        "access.works",
+        "account.end_session",
+        "account.page",
+        "account_api.account",
+        "account_api.listing",
+        "accounts.groups",
+        "accounts.listing",
+        "accounts.one",
+        "api.openapi",
+        "clauses.page",
+        "clauses.types",
+        "compare.choose",
+        "health.healthz",
+        "health.readyz",
+        "notices.ask_to_stop",
+        "notices.notices",
+        "notices.page",
+        "pages.language",
+        "parallel.choose",
+        "results.batch_form",
+        "saved.as_search",
+        "saved.edit",
+        "saved.new",
+        "saved.page",
+        "saved_api.estimated",
+        "saved_api.runs",
+        "saved_api.saved_queries",
+        "saved_api.saved_query",
+        "saved_runs.choose",
+        "saved_runs.time_plot",
+        "saved_runs.years_plot",
+        "sign_in.link",
+        "sign_in.login",  # writes "log in" itself, where somebody did
+        "sign_in.logout",
+        "sign_in.openid",
+        "sign_in.openid_back",
+        "static",
+        "terms.concept",
+        "terms.page",
+        "terms.term",
+        "terms.terms",
+    }
+)
+
+
+def scope_of(endpoint: str, method: str) -> str:
+    """The scope that a request needs: "" for none, ``refused`` for what nobody may do."""
+    if endpoint in OPEN:
+        return ""
+    reading = method in {"GET", "HEAD", "OPTIONS"}
+    found = SCOPES.get(endpoint if reading else f"{endpoint}:{method}")
+    return found or ("read" if reading else "refused")

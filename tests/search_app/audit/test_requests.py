@@ -1,0 +1,319 @@
+"""Who searched, opened and exported what is written down, or what they asked is not answered."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from search_app.app import create_app
+from search_app.audit.chain import verify
+from search_app.audit.reading import AuditFilter, AuditLog
+from search_app.database_errors import DatabaseUnavailable
+from search_app.identity import NOBODY, Identity
+from search_app.settings import Settings
+from tests.search_app.instruments import STATEMENT, TREATY
+
+READER = Identity(account="r1", name="សុខា", role="reader")
+EDITOR = replace(READER, account="e1", name="李明", role="editor")
+ADMIN = replace(READER, account="a1", name="Admin", role="admin")
+ARTICLE = f"/works/{TREATY}/en/chp_1__art_2"
+
+
+@pytest.fixture
+def app(searcher, tmp_path):
+    """A site with accounts, on which the reader asks until a test says otherwise."""
+    settings = Settings(
+        database=f"sqlite:///{tmp_path}/made.sqlite3",
+        accounts="on",
+        secret_key="k" * 64,
+        memory=str(tmp_path / "memory"),
+    )
+    app = create_app(searcher, settings)
+    app.test_client_class = FlaskClient
+    app.config["WTF_CSRF_ENABLED"] = False
+    app.extensions["who"] = lambda: READER
+    return app
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+def log_of(app):
+    return AuditLog(app.extensions["database"])
+
+
+def entries(app):
+    """What was written, the oldest first."""
+    return list(reversed(log_of(app).page(AuditFilter(), size=100).entries))
+
+
+def only(app):
+    (entry,) = entries(app)
+    return entry
+
+
+def as_(app, identity):
+    app.extensions["who"] = lambda: identity
+
+
+@pytest.mark.parametrize("path", ["/search", "/", "/api/v1/search"])
+def test_a_search_is_written_down_with_its_words_filters_and_count(app, client, path):
+    answer = client.get(path, query_string={"q": "拒绝引渡", "lang": "zh", "mode": "keyword"})
+    assert answer.status_code == 200
+    entry = only(app)
+    assert (entry.action, entry.account, entry.name) == ("search", "r1", "សុខា")
+    assert entry.address == "127.0.0.1"
+    assert entry.facts["q"] == "拒绝引渡"
+    assert (entry.facts["lang"], entry.facts["mode"]) == ("zh", "keyword")
+    assert entry.facts["count"] > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "action", "facts"),
+    [
+        (f"/works/{TREATY}", "open", {"work": TREATY}),
+        (ARTICLE, "open", {"work": TREATY, "language": "en", "eid": "chp_1__art_2"}),
+        (f"/api/v1{ARTICLE}", "open", {"work": TREATY, "language": "en", "eid": "chp_1__art_2"}),
+        (f"/works/{TREATY}/parallel/en-km", "open", {"work": TREATY, "languages": "en-km"}),
+        (
+            f"/works/{TREATY}/parallel/en-zh/export/tmx",
+            "export",
+            {"work": TREATY, "languages": "en-zh", "format_name": "tmx"},
+        ),
+        (
+            f"/compare/{TREATY}/en/chp_1__art_2/with/{TREATY}/zh/chp_1__art_2",
+            "open",
+            {"a": f"{TREATY}/en/chp_1__art_2", "b": f"{TREATY}/zh/chp_1__art_2"},
+        ),
+        ("/concordance?q=offence&lang=en&to=zh", "search", {"q": "offence", "to": "zh"}),
+        ("/concordance/export?q=offence&lang=en&to=zh", "export", {"q": "offence", "to": "zh"}),
+        ("/match?text=The+costs+of+a+request", "search", {"text": "The costs of a request"}),
+        ("/works?type=treaty", "search", {"type": "treaty"}),
+    ],
+)
+def test_what_is_opened_and_exported_is_written_down(app, client, path, action, facts):
+    assert client.get(path).status_code == 200
+    entry = only(app)
+    assert entry.action == action
+    assert facts.items() <= entry.facts.items()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/search", "/works", "/healthz", "/readyz", "/static/app.css", "/terms", "/match"]
+)
+def test_what_asks_for_nothing_of_the_collection_is_not(app, client, path):
+    with client.get(path) as answer:
+        assert answer.status_code == 200
+    assert entries(app) == []
+
+
+def test_a_request_that_cannot_be_read_or_finds_nothing_there_is_not(app, client):
+    assert client.get('/search?q="open').status_code == 400
+    assert client.get("/works/no-such-work").status_code == 404
+    assert entries(app) == []
+
+
+def test_who_may_not_is_written_down_as_refused(app, client):
+    assert client.get("/audit").status_code == 403
+    as_(app, NOBODY)
+    assert client.get("/api/v1/search?q=costs").status_code == 401
+    first, second = entries(app)
+    assert (first.action, first.name, first.facts["endpoint"]) == ("refused", "សុខា", "audit.page")
+    assert (second.action, second.account, second.facts["status"]) == ("refused", "", 401)
+
+
+def test_an_attempt_to_open_a_restricted_work_is_written_down_as_refused(app, client):
+    as_(app, replace(READER, closed=frozenset({STATEMENT})))
+    assert client.get(f"/works/{STATEMENT}").status_code == 404
+    assert client.get("/works/no-such-work").status_code == 404
+    entry = only(app)
+    assert (entry.action, entry.facts["work"], entry.facts["status"]) == ("refused", STATEMENT, 404)
+
+
+def test_a_correction_is_written_down_with_its_work(app, client):
+    as_(app, EDITOR)
+    row = client.get(f"/api/v1/works/{TREATY}/parallel/en-km").json["rows"][3]
+    answer = client.post(
+        f"/works/{TREATY}/parallel/en-km/corrections",
+        data={"action": "confirm", "bead": row["bead"]},
+    )
+    assert answer.status_code == 303
+    entry = entries(app)[-1]
+    assert (entry.action, entry.name, entry.facts["work"]) == ("edit", "李明", TREATY)
+    assert entry.facts["action"] == "confirm"
+
+
+def test_a_long_text_sent_in_a_form_or_as_json_is_written_down_cut(app, client):
+    words = "The costs of a request " * 80
+    client.post("/api/v1/match", json={"text": words, "to": ["km", "zh"]})
+    entry = only(app)
+    assert entry.facts["text"].startswith("The costs")
+    assert len(entry.facts["text"]) == 1_001
+    assert entry.facts["to"] == ["km", "zh"]
+
+
+def test_parameters_that_are_not_known_to_be_harmless_are_left_out(app, client):
+    secrets = {"password": "correct horse", "token": "t0ken", "feed_token": "f33d", "name": "typed"}
+    client.get("/search", query_string={"q": "costs", **secrets})
+    as_(app, NOBODY)
+    client.post("/login", data={"name": "typed", "password": "correct horse battery"})
+    written = "\n".join(one.subject for one in entries(app))
+    assert "costs" in written
+    assert not [secret for secret in secrets.values() if secret in written]
+
+
+def test_a_failed_log_in_is_written_down_without_the_name_that_was_typed(app, client):
+    as_(app, NOBODY)
+    answer = client.post("/login", data={"name": "hunter2hunter2", "password": "wrong"})
+    assert answer.status_code == 400
+    entry = only(app)
+    assert entry.action == "log in failed"
+    assert "hunter2" not in entry.subject + entry.name
+
+
+def test_the_log_of_many_requests_is_whole(app, client):
+    for query in ("ការបដិសេធ", "拒绝", "refusal"):
+        client.get("/search", query_string={"q": query})
+    assert verify(log_of(app).every()).whole
+
+
+# --------------------------------------------------------------------------- not written
+
+
+@pytest.fixture
+def broken(app, monkeypatch):
+    """A log that cannot be written."""
+
+    def refuse(*_):
+        raise DatabaseUnavailable("the disk is full")
+
+    monkeypatch.setattr("search_app.views.audit.record", refuse)
+
+
+@pytest.mark.parametrize(
+    "path", ["/search?q=costs", ARTICLE, f"/works/{TREATY}/parallel/en-zh/export/csv"]
+)
+def test_what_cannot_be_written_down_is_not_answered(app, client, broken, path):
+    answer = client.get(path)
+    assert answer.status_code == 503
+    assert "audit log" in answer.get_data(as_text=True)
+    assert "bear the ordinary costs" not in answer.get_data(as_text=True)
+    assert "Content-Disposition" not in answer.headers
+    assert answer.headers["Content-Security-Policy"]
+
+
+def test_programs_are_told_so_in_their_shape(app, client, broken):
+    answer = client.get("/api/v1/search?q=costs")
+    assert (answer.status_code, answer.json["error"]["status"]) == (503, 503)
+    assert "hits" not in answer.json
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/static/app.css", "/"])
+def test_health_and_what_is_not_written_down_is_answered_all_the_same(app, client, broken, path):
+    with client.get(path) as answer:
+        assert answer.status_code == 200
+
+
+def test_a_log_that_is_locked_by_another_writer_refuses_too(app, client):
+    client.get("/search?q=costs")
+    with app.extensions["database"].writing() as session:
+        session.execute(text("SELECT 1"))
+        assert client.get("/search?q=refusal").status_code == 503
+    assert [one.facts["q"] for one in entries(app)] == ["costs"]
+    assert client.get("/search?q=refusal").status_code == 200
+
+
+# --------------------------------------------------------------------------- on and off
+
+
+@pytest.mark.parametrize(
+    ("accounts", "audit", "written"),
+    [("off", "auto", 0), ("on", "auto", 1), ("off", "on", 1), ("on", "off", 0)],
+)
+def test_the_setting_says_whether_a_log_is_kept(searcher, tmp_path, accounts, audit, written):
+    settings = Settings(
+        database=f"sqlite:///{tmp_path}/made.sqlite3",
+        accounts=accounts,
+        audit=audit,
+        secret_key="k" * 64,
+    )
+    app = create_app(searcher, settings)
+    as_(app, ADMIN)
+    assert app.test_client().get("/search?q=costs").status_code == 200
+    assert len(entries(app)) == written
+
+
+# --------------------------------------------------------------------------- shown
+
+
+@pytest.fixture
+def searched(app, client):
+    for query in ("ការបដិសេធ", "拒绝引渡", "refusal"):
+        client.get("/search", query_string={"q": query})
+    client.get(ARTICLE)
+    as_(app, ADMIN)
+    return client
+
+
+def test_admins_read_the_log_page_by_page(app, searched):
+    page = searched.get("/audit?size=2").get_data(as_text=True)
+    assert "chp_1__art_2" in page
+    assert "refusal" in page
+    assert "拒绝引渡" not in page
+    assert 'rel="next"' in page
+    older = searched.get("/audit?size=2&cursor=3").get_data(as_text=True)
+    assert "拒绝引渡" in older
+    assert "chp_1__art_2" not in older
+
+
+def test_the_log_is_filtered_by_action_and_words(searched):
+    found = searched.get(
+        "/api/v1/audit", query_string={"text": "拒绝引渡", "action": "search"}
+    ).json
+    assert [one["subject"]["q"] for one in found["entries"]] == ["拒绝引渡"]
+    assert searched.get("/api/v1/audit?action=open").json["entries"][0]["subject"]["work"] == TREATY
+    assert searched.get("/api/v1/audit?account=r1&until=2001-01-01").json["entries"] == []
+    assert len(searched.get("/api/v1/audit?account=សុខា&since=2001-01-01").json["entries"]) == 4
+
+
+def test_the_api_goes_on_by_a_cursor_and_tells_the_head(app, searched):
+    numbers, cursor = [], ""
+    while cursor is not None:
+        answer = searched.get(f"/api/v1/audit?action=search&size=1&cursor={cursor}").json
+        numbers += [one["number"] for one in answer["entries"]]
+        cursor = answer["next"]
+    assert numbers == [3, 2, 1]
+    assert answer["head"]["number"] == 6  # reading the log is in it too, each time after the answer
+    assert len(answer["head"]["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["since=yesterday", "until=2026-13-01", "size=0", "cursor=x", "cursor=99999999999999999999"],
+)
+def test_a_faulty_filter_of_the_log_gets_a_sentence(searched, query):
+    assert searched.get(f"/audit?{query}").status_code == 400
+    answer = searched.get(f"/api/v1/audit?{query}&colour=red")
+    assert answer.status_code == 400
+    assert {one["parameter"] for one in answer.json["error"]["problems"]} == {
+        query.partition("=")[0],
+        "colour",
+    }
+
+
+def test_nobody_but_admins_reads_the_log(app, client):
+    for identity in (READER, EDITOR, replace(ADMIN, scopes=frozenset({"read", "edit"}))):
+        as_(app, identity)
+        assert client.get("/audit").status_code == 403
+        assert client.get("/api/v1/audit").status_code == 403
+
+
+def test_a_file_of_queries_is_written_down_as_an_export(app, client):
+    data = {"queries": (io.BytesIO("query\n拒绝引渡\n".encode()), "queries.csv"), "format": "csv"}
+    assert client.post("/batch", data=data).status_code == 200
+    entry = only(app)
+    assert (entry.action, entry.facts["format"]) == ("export", "csv")

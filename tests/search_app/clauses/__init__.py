@@ -1,0 +1,1 @@
+"""Clause types as people see and correct them."""

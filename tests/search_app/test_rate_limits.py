@@ -1,0 +1,51 @@
+"""Programs ask so often and no oftener, and are told what is left."""
+
+import pytest
+
+from search_app.app import create_app
+from search_app.settings import Settings, SettingsError
+
+ADDRESS = "/api/v1/openapi.json"
+
+
+def client(searcher, rate):
+    return create_app(searcher, Settings(api_rate=rate)).test_client()
+
+
+def test_every_answer_of_the_api_says_how_many_requests_are_left(treaty_searcher):
+    asked = client(treaty_searcher, "3/minute")
+    answers = [asked.get(ADDRESS) for _ in range(3)]
+    assert [one.headers["X-RateLimit-Remaining"] for one in answers] == ["2", "1", "0"]
+    assert {one.headers["X-RateLimit-Limit"] for one in answers} == {"3"}
+
+
+def test_one_request_too_many_is_refused_in_the_one_shape_with_the_time_to_wait(treaty_searcher):
+    asked = client(treaty_searcher, "1/minute")
+    asked.get(ADDRESS)
+    refused = asked.get("/api/v1/search?q=extradition")
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 61
+    assert refused.json["error"]["status"] == 429
+    assert "Retry-After" in refused.json["error"]["message"]
+
+
+def test_each_address_has_its_own_count(treaty_searcher):
+    asked = client(treaty_searcher, "1/minute")
+    here = asked.get(ADDRESS, environ_base={"REMOTE_ADDR": "127.0.0.2"})
+    there = asked.get(ADDRESS, environ_base={"REMOTE_ADDR": "127.0.0.3"})
+    assert (here.status_code, there.status_code) == (200, 200)
+
+
+def test_pages_are_not_counted(treaty_searcher):
+    asked = client(treaty_searcher, "1/minute")
+    assert [asked.get("/search?q=ការបដិសេធ").status_code for _ in range(3)] == [200, 200, 200]
+
+
+def test_without_a_rate_nothing_is_counted(treaty_searcher):
+    answer = client(treaty_searcher, "").get(ADDRESS)
+    assert "X-RateLimit-Limit" not in answer.headers
+
+
+def test_a_rate_that_cannot_be_read_gets_a_sentence(treaty_searcher):
+    with pytest.raises(SettingsError, match="api_rate is no rate: 'often'"):
+        client(treaty_searcher, "often")
