@@ -1,4 +1,4 @@
-"""Where reports of saved queries go, and what a query would bring: parts of the API's description."""
+"""Where reports of saved queries go, and what a query would bring, as the API describes it."""
 
 from typing import Any
 

@@ -58,7 +58,8 @@ class Mailer:
     def _message(self, notice: Notice, to: str, stop: str) -> MIMEMultipart:
         # The older classes: EmailMessage drops spaces where it folds a subject in two scripts.
         message = MIMEMultipart("alternative")
-        message["Subject"] = Header(" ".join(notice.subject.split()), "utf-8").encode()
+        subject = Header(" ".join(notice.subject.split()), "utf-8")
+        message["Subject"] = subject  # type: ignore[assignment]  # folded when it is sent
         name, sender = parseaddr(self._settings.mail_from)
         message["From"] = formataddr((name, sender))
         message["To"] = to
