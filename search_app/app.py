@@ -87,7 +87,6 @@ def create_app(
         SECRET_KEY=settings.secret_key or secrets.token_hex(32),
         PAGE_SIZE=settings.page_size,
         EXPORT_LIMIT=settings.export_limit,
-        EDITOR=settings.editor_name(),
         MAX_CONTENT_LENGTH=BODY_LIMIT,
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         BABEL_DEFAULT_LOCALE=interface.DEFAULT.locale,

@@ -120,7 +120,7 @@ def own_session() -> str:
 def begin_session(answer: Response, account: Account) -> None:
     """Log in the browser that ``answer`` goes to, as that account: with a new secret, so that one
     that somebody planted is worth nothing (session fixation), and with new tokens of forms."""
-    end_session(answer)
+    _end_on_server()
     secret = registry().sessions.begin(
         account.id, request.remote_addr or "", request.headers.get("User-Agent", "")
     )
@@ -137,19 +137,22 @@ def begin_session(answer: Response, account: Account) -> None:
 
 def end_session(answer: Response) -> None:
     """Log out the browser that ``answer`` goes to, here and there."""
-    name = current_app.config["ACCOUNT_COOKIE"]
-    shown = request.cookies.get(name)
-    found = registry().sessions.find(shown) if shown else None
-    if found is not None:
-        registry().sessions.end(found[0].id, found[1])
-    forgery.forget()
+    _end_on_server()
     answer.delete_cookie(
-        name,
+        current_app.config["ACCOUNT_COOKIE"],
         path="/",
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",
     )
+
+
+def _end_on_server() -> None:
+    shown = request.cookies.get(current_app.config["ACCOUNT_COOKIE"])
+    found = registry().sessions.find(shown) if shown else None
+    if found is not None:
+        registry().sessions.end(found[0].id, found[1])
+    forgery.forget()
 
 
 # --------------------------------------------------------------------------- whether

@@ -60,6 +60,7 @@ def site(tmp_path_factory, encoder):
 def made(site):
     """What somebody who sees everything made before."""
     client = client_of(site, replace(owner("sok"), groups=frozenset({GROUP})))
+    site.config["ACCOUNTS"] = True
     return {name: make(client) for name, make in MAKERS.items()}
 
 
@@ -134,6 +135,8 @@ class _Walk:
 
     def __init__(self, site, rule, method, asker):
         self.client = client_of(site, asker)
+        # Who has every right without an account asks where there are none.
+        site.config["ACCOUNTS"] = bool(asker.account) or not asker.known
         self.rule, self.method = rule, method
         scope = scope_of(rule.endpoint, method)
         self.allowed = not scope or asker.may(scope)

@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import argon2
 import pytest
 
+from search_app.accounts import passwords
 from search_app.accounts.registry import Registry
 from search_app.accounts.sessions import Lasting
 
@@ -19,6 +21,20 @@ class Clock:
 
     def pass_by(self, **time):
         self.moment += timedelta(**time)
+
+
+@pytest.fixture(autouse=True)
+def light_hashes(request, monkeypatch):
+    """Hashes that cost a thousandth: some tests try to log in sixty times. Those of passwords
+    themselves are made in earnest."""
+    if request.module.__name__.endswith("test_passwords"):
+        yield
+        return
+    light = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr(passwords, "_HASHER", light)
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture
