@@ -6,7 +6,7 @@ nothing in it.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,10 @@ class Database:
                 f"the folder of the database {self.name} cannot be made ({error.strerror}); name "
                 "another database with TREATYLENS_DATABASE"
             ) from error
+        if self._file is not None and not self._file.exists():
+            # What is in it is nobody else's on this machine. Where this fails SQLite says why.
+            with suppress(OSError):
+                self._file.touch(mode=0o600)
 
     def _revision(self, connection: Connection) -> str:
         """By which step the database was made last, "" for a new one."""

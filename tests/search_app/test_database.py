@@ -96,6 +96,11 @@ def test_alembic_finds_the_revisions_that_the_program_counts():
     ]
 
 
+def test_the_file_is_its_owner_s_alone(database, file):
+    CorrectionStore(database).add([one(1)])
+    assert {path.stat().st_mode & 0o077 for path in file.parent.iterdir()} == {0}
+
+
 def test_without_a_setting_it_is_a_file_in_the_data_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with open_database(Settings()).writing():

@@ -14,6 +14,7 @@ from indexer.models import Bead
 from indexer.pipeline import index_paths
 from search_app.app import create_app
 from search_app.bitext import parallel_text
+from search_app.collection import SeenCollection
 from search_app.parallel_rows import articles, checked_rows, counts_of, pages
 from search_app.settings import Settings
 from search_app.views import correction_store
@@ -193,7 +194,7 @@ def unsure(divergent_app, monkeypatch):
     beads[0] = replace(beads[0], confidence=0.43)
     beads[-1] = Bead(beads[-1].a, (), 0.0)
     changed = replace(view, alignments={**view.alignments, pair: [*beads, Bead((), (9,), 0.9)]})
-    monkeypatch.setattr(collection, "work", lambda work: changed)
+    monkeypatch.setattr(SeenCollection, "work", lambda self, work: changed)
 
 
 def test_the_page_counts_what_there_is(divergent):
