@@ -3,6 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA := .treatylens
 PORT ?= 8000
+# Tests run in so many processes at once; each has its own Elasticsearch where it needs one.
+WORKERS ?= 2
 
 .PHONY: install demo test lint format corpus
 
@@ -23,7 +25,7 @@ demo: install
 	$(BIN)/treatylens serve --index $(DATA)/demo --port $(PORT)
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -71,7 +71,9 @@ def label(versions: Iterable[Version]) -> tuple[ClauseLabel, ...]:
     found += [
         _label(clause, _confidence(further[clause], table.weights["confidence"]["further"]))
         for clause in sorted(further, key=lambda clause: -further[clause])
-        if further[clause] >= least["further"] and _goes_with(main, clause, table)
+        if further[clause] >= least["further"]
+        and _goes_with(main, clause, table)
+        and any(one.says(clause, table.types[clause].sentences) for one in judged)
     ]
     return tuple(_with_reasons(one, judged) for one in found)
 
@@ -90,6 +92,7 @@ class _Judged:
         self.version = version
         self.weights = table.weights
         self.reasons: dict[str, list[Reason]] = {}
+        self.lines: dict[str, set[int]] = {}
         self.headings = self._headings(table, version.heading, 1.0)
         beside = self.weights["beside_heading"] if self.headings else 1.0
         if version.context:
@@ -105,6 +108,10 @@ class _Judged:
         if own:
             self.strengths[own] = self.strengths.get(own, 0.0) + self.weights["kind"]
             self._because(own, BY_KIND, version.kind, None, self.weights["kind"])
+
+    def says(self, clause: str, sentences: int) -> bool:
+        """Whether a heading, or as many sentences, speak for a type: one may only mention it."""
+        return clause in self.headings or len(self.lines.get(clause, ())) >= sentences
 
     def _because(
         self, clause: str, place: str, found: str, pattern: Pattern | None, weight: float
@@ -148,6 +155,7 @@ class _Judged:
             if not matches:
                 continue
             lines = {text.count("\n", 0, match.start()) for match in matches}
+            self.lines.setdefault(pattern.clause, set()).update(lines)
             weight = pattern.weight * (1 + self.weights["repeated"] * math.log2(len(lines)))
             if alone and matches[0].start() < first:
                 weight += self.weights["opening"] * pattern.weight

@@ -19,7 +19,8 @@ class ClauseType:
     ``uncac`` the articles of the two conventions that correspond; ``group`` what it is listed
     under; ``concepts`` ids of the termbase that name it. A ``whole`` one is about a provision as a
     whole: it goes with no further label, and is none. ``covers``: what it speaks of anyway, so
-    that none of these is a further label beside it."""
+    that none of these is a further label beside it. ``sentences``: how many sentences of one
+    version have to speak for it where it is a further label that no heading names."""
 
     key: str
     group: str
@@ -30,6 +31,7 @@ class ClauseType:
     concepts: Sequence[str]
     whole: bool
     covers: Sequence[str]
+    sentences: int
 
 
 def clause_types() -> Mapping[str, ClauseType]:
@@ -61,6 +63,7 @@ def _table() -> tuple[Mapping[str, ClauseType], Mapping[str, Names]]:
             concepts=row["concepts"],
             whole=row.get("whole", False),
             covers=row.get("covers", ()),
+            sentences=row.get("sentences", 1),
         )
         for key, row in table["types"].items()
     }

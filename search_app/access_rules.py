@@ -27,11 +27,13 @@ LONGEST_WORK = 300
 
 
 class AccessRefused(Exception):
-    """A rule that cannot be set. ``message`` says what to do, to be translated."""
+    """A rule that cannot be set. ``message`` says what to do, to be translated; ``parameter`` is
+    what is wrong, ``work`` or ``access``."""
 
-    def __init__(self, message: Message) -> None:
+    def __init__(self, message: Message, parameter: str) -> None:
         super().__init__(message.english)
         self.message = message
+        self.parameter = parameter
 
 
 class AccessRuleRow(Base):
@@ -116,15 +118,29 @@ class AccessRules:
 
 def check(work: str, choice: str) -> None:
     """Raise ``AccessRefused`` for what is no id of a work or nothing to set it to."""
+    for refused in faults(work, choice):
+        raise refused
+
+
+def faults(work: str, choice: str) -> Sequence[AccessRefused]:
+    """Everything that keeps a rule from being set."""
+    found = []
     if not work or len(work) > LONGEST_WORK or not work.isprintable() or "/" in work:
-        raise AccessRefused(
-            msg("Give the id of an instrument, as it stands in its address after /works/.")
-        )
-    if choice not in CHOICES:
-        raise AccessRefused(
-            msg(
-                "An instrument can be set to %(known)s, not to “%(value)s”.",
-                known=", ".join(CHOICES),
-                value=choice,
+        found.append(
+            AccessRefused(
+                msg("Give the id of an instrument, as it stands in its address after /works/."),
+                "work",
             )
         )
+    if choice not in CHOICES:
+        found.append(
+            AccessRefused(
+                msg(
+                    "An instrument can be set to %(known)s, not to “%(value)s”.",
+                    known=", ".join(CHOICES),
+                    value=choice[:60],
+                ),
+                "access",
+            )
+        )
+    return found

@@ -114,7 +114,7 @@ def set_role(
 @json_option
 @click.pass_obj
 def disable(settings: Settings, name: str, as_json: bool) -> None:
-    """Keep NAME out, and end its sessions; its tokens do nothing."""
+    """Keep NAME out, and end its sessions and tokens."""
     _change(settings, name, as_json, disabled=True)
 
 
@@ -132,7 +132,7 @@ def enable(settings: Settings, name: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def remove(settings: Settings, name: str, as_json: bool) -> None:
-    """Remove NAME with its sessions and tokens; what it made stays."""
+    """Remove NAME with its sessions and tokens; what it made stays, and its name with it."""
     with told() as registry_of:
         store = registry_of(settings).accounts
         found = store.named(name)
@@ -147,7 +147,7 @@ def remove(settings: Settings, name: str, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def set_password(settings: Settings, name: str, password_stdin: bool, as_json: bool) -> None:
-    """Give NAME another password; it is logged out everywhere, and a wait for it ends."""
+    """Give NAME another password; it is logged out everywhere, and its tokens end."""
     with told() as registry_of:
         store = registry_of(settings).accounts
         found = store.named(name)

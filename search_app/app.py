@@ -133,9 +133,9 @@ def create_app(
         for blueprint in (account.bp, accounts.bp, sign_in.bp):
             app.register_blueprint(blueprint)
     errors.init_app(app)
+    limits.init_app(app, settings)
     forgery.init_app(app)
     guard.init_app(app, settings, host)
-    limits.init_app(app, settings)
     notices.init_app(app, settings)
     app.after_request(_with_headers)
     audit.init_app(app, settings)

@@ -147,6 +147,8 @@ CITING_SCHEMAS: dict[str, Schema] = {
         notice=_STRING,
         citations={"type": "object", "additionalProperties": _STRING},
         versions=_several(_ref("EvidenceOfVersion")),
+        unread=_several(_object(file=_STRING, sha256=_STRING))
+        | {"description": "Files of the work whose text could not be read, as scans without text."},
     ),
     "EvidenceOfVersion": _object(
         id=_STRING,

@@ -84,7 +84,11 @@ def _correct() -> Schema:
             "200": _content(
                 "The correction as it is kept.", _object(correction=_ref("ClauseCorrection"))
             ),
-            "400": _content("This cannot be done.", _ref("Failure")),
+            "400": _content(
+                "This cannot be done: no such action or subject, a member of another type, or a "
+                "part of a provision, whose subjects are of the whole.",
+                _ref("Failure"),
+            ),
             "403": _content("A page of another site asks for it.", _ref("Failure")),
             "404": _MISSING,
             "409": _content("The subjects have changed since they were seen.", _ref("Failure")),
@@ -124,7 +128,11 @@ CLAUSE_SCHEMAS: dict[str, Schema] = {
         )
     ),
     "ProvisionClauses": _object(
-        key={"type": "string", "description": "WORK/EID."},
+        key={"type": "string", "description": "WORK/EID of what the subjects are of."},
+        part={
+            "type": "string",
+            "description": "The part of it that was asked for; empty where it is no part.",
+        },
         clauses=_several(
             _object(
                 clause=_CLAUSE,

@@ -120,9 +120,10 @@ SIMILAR_SCHEMAS: dict[str, Schema] = {
         terms=_several(_object(concept=_STRING, own=_STRING, other=_STRING)),
         passage={
             "type": ["object", "null"],
-            "description": "The part that answers best: half-open, in code points of the text.",
-            "properties": {"eid": _STRING, "start": _COUNT, "end": _COUNT},
-            "required": ["eid", "start", "end"],
+            "description": "The part nearest to a part of the provision asked for, whose eid is "
+            "`asked`: half-open, in code points of the text, all of it in the provision `eid`.",
+            "properties": {"eid": _STRING, "start": _COUNT, "end": _COUNT, "asked": _STRING},
+            "required": ["eid", "start", "end", "asked"],
         },
         common_heading=_several(_STRING),
         clauses=_several({"type": "string", "description": "Clause types of both."}),

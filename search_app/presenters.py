@@ -5,6 +5,7 @@ The shapes are the project's promise to programs; ``openapi`` describes the same
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import PurePosixPath
 from typing import Any
 
 from search_app.catalogue import WorkSummary
@@ -77,6 +78,19 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 def _source_json(source: Mapping[str, Any]) -> dict[str, Any]:
     return {name: source.get(name) for name in ("path", "sha256", "page", "confidence")}
+
+
+def without_folders(answer: Any) -> Any:
+    """An answer with the names of the files that it was made from in place of their paths: where
+    files lie on the server is nothing for those who do not look after it."""
+    if isinstance(answer, dict):
+        shown = {name: without_folders(value) for name, value in answer.items()}
+        if "sha256" in shown and isinstance(shown.get("path"), str):
+            shown["path"] = PurePosixPath(shown["path"].replace("\\", "/")).name
+        return shown
+    if isinstance(answer, list):
+        return [without_folders(one) for one in answer]
+    return answer
 
 
 def works_json(summaries: Sequence[WorkSummary], total: int) -> dict[str, Any]:

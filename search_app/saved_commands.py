@@ -45,6 +45,7 @@ def _query_options(command: Any) -> Any:
         click.option("--party", multiple=True, help="Only with this party, by any of its names."),
         click.option("--status", multiple=True, type=Listed("status"), help="Only of this status."),
         click.option("--kind", multiple=True, help="Only these parts of a text, such as art."),
+        click.option("--clause", multiple=True, help="Only provisions on this subject."),
         click.option("--work", multiple=True, help="Only in this work, by its id."),
         click.option("--year", help="Signed in these years: 2010..2020."),
         click.option("--sort", type=click.Choice(SORTS), help="By default relevance."),
@@ -91,6 +92,7 @@ def add(
     from search_app.saved.store import SavedStore
 
     with saved_listing.told():
+        saved_listing.check_group(settings, _database(settings), shared_with)
         model = saved_listing.model_from(
             {"q": [query], "group": ["none"]}, chosen, settings.profile
         )
@@ -170,20 +172,32 @@ def run(
 ) -> None:
     """Run saved queries and report what is new, changed and gone since they last ran."""
     from search_app import saved_listing, saved_notices
+    from search_app.database_errors import DatabaseError, DatabaseSettingError
 
     if bool(names) == run_all:
         fail("give the names of saved queries, or --all", 2)
     database = _database(settings)
-    with saved_listing.told():
-        chosen = [_one(database, name, owner) for name in dict.fromkeys(names)]
-    if run_all:
-        chosen = saved_listing.all_of(database, owner, due=due)
+    try:
+        with saved_listing.told():
+            chosen = [_one(database, name, owner) for name in dict.fromkeys(names)]
+        if run_all:
+            chosen = saved_listing.all_of(database, owner, due=due)
+    except DatabaseSettingError:
+        raise
+    except DatabaseError as error:
+        if as_json:
+            print_json(saved_listing.none_run_json(names, str(error)))
+        fail(saved_listing.none_run_sentence(names, str(error)), 1)
     done = saved_listing.run(settings, database, chosen, index, engine, due=due, wait=WAIT)
-    unsent = saved_notices.send_notices(settings, database)
+    # What was found is told first: it is kept, whatever becomes of its notices.
     if as_json:
         print_json(saved_listing.runs_json(done))
     else:
         saved_listing.print_runs(done)
+    try:
+        unsent = saved_notices.send_notices(settings, database)
+    except DatabaseError as error:
+        unsent = f"what is to be sent of the runs is sent at the next call: {error}"
     if sentences := [one for one in (saved_listing.failed_sentence(done), unsent) if one]:
         fail("; ".join(sentences), 1)
 
@@ -238,6 +252,7 @@ def compare(
 @click.option("--name", "new_name", help="Another name.")
 @click.option("--query", "query", help="Other words.")
 @_query_options
+@click.option("--no-filters", is_flag=True, help="None of the filters and years that it had.")
 @click.option("--note", help="Another note.")
 @click.option("--tag", "tags", multiple=True, help="Other tags, in place of those it has.")
 @click.option("--no-tags", is_flag=True, help="No tags any more.")
@@ -252,6 +267,7 @@ def change(
     name: str,
     new_name: str | None,
     query: str | None,
+    no_filters: bool,
     note: str | None,
     tags: tuple[str, ...],
     no_tags: bool,
@@ -269,7 +285,11 @@ def change(
     database = _database(settings)
     with saved_listing.told():
         one = _one(database, name, owner)
-        model = saved_listing.changed_model(one, query, chosen)
+        if shared_with != one.shared_with:
+            saved_listing.check_group(settings, database, shared_with or "")
+        model = saved_listing.changed_model(
+            one, query, chosen, settings.profile, no_filters=no_filters
+        )
         kept = SavedStore(database).change(
             one.id,
             None,
@@ -291,7 +311,12 @@ def change(
 @saved.command("notify")
 @click.argument("name")
 @click.option("--mail", help="Address that reports are mailed to; '' for none.")
-@click.option("--language", type=click.Choice(["km", "zh-Hans", "zh-Hant", "en"]), default="en")
+@click.option(
+    "--language",
+    type=click.Choice(["km", "zh-Hans", "zh-Hant", "en"]),
+    default="",
+    help="Language of the mail; at first en.",
+)
 @click.option("--webhook", help="Address that reports are posted to, signed; '' for none.")
 @click.option("--test", is_flag=True, help="Send the report of the last run now.")
 @owner_option

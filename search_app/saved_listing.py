@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import click
 
 from analyzers.query import QuerySyntaxError
 from search_app.access import Access, RestrictedReader
+from search_app.accounts.store import GroupStore
 from search_app.console import fail, print_table, progress_bar
 from search_app.database import Database
 from search_app.forms import FILTERS, read_form
@@ -105,12 +106,27 @@ def model_from(
 
 
 def changed_model(
-    saved: SavedQuery, query: str | None, chosen: Mapping[str, Any]
+    saved: SavedQuery,
+    query: str | None,
+    chosen: Mapping[str, Any],
+    profile: str,
+    *,
+    no_filters: bool = False,
 ) -> QueryModel | None:
-    """The query of a saved one with other words and options; None where none is given."""
-    if query is None and all(value is None or value == () for value in chosen.values()):
+    """The query of a saved one with other words and options; None where none is given. With
+    ``no_filters`` it has none of the filters that it had. One that cannot be read is made anew
+    from its words, with ``profile``. Raises ``BadQueryModel``."""
+    given_none = all(value is None or value == () for value in chosen.values())
+    if query is None and given_none and not no_filters:
         return None
-    old = saved.query
+    try:
+        old = saved.query
+    except BadQueryModel:
+        if query is None:
+            raise
+        old = QueryModel(filters={}, profile=profile)
+    if no_filters:
+        old = replace(old, filters={}, year="")
     given: dict[str, Sequence[str]] = {
         "q": [old.text if query is None else query],
         "mode": [old.mode],
@@ -121,6 +137,23 @@ def changed_model(
         **{name: old.filters.get(name, ()) for name in FILTERS},
     }
     return model_from(given, chosen, old.profile)
+
+
+def check_group(settings: Settings, database: Database, group: str) -> None:
+    """End with status 2, and names that are near, for a group that there is not; without accounts
+    there are none to be known."""
+    if not group or settings.accounts != "on":
+        return
+    known = list(GroupStore(database).all())
+    if group in known:
+        return
+    near = get_close_matches(group, known, n=3, cutoff=0.5)
+    meant = " or ".join(f"“{one}”" for one in near)
+    fail(
+        f"there is no group “{group}”; "
+        + (f"did you mean {meant}?" if meant else "`treatylens accounts groups list` shows those there are"),
+        2,
+    )
 
 
 def checked(query: QueryModel) -> None:
@@ -204,7 +237,7 @@ def run(
     runner = Runner(
         database,
         searchers.seeing,
-        access_of_owners(database, accounts=settings.accounts == "on"),
+        access_of_owners(database),
         after=Notifier(database, settings).after,
     )
     if len(saved) == 1:
@@ -223,6 +256,19 @@ def runs_json(done: Sequence[RunReport | Failed]) -> dict[str, Any]:
             if isinstance(one, Failed)
         ],
     }
+
+
+def none_run_json(names: Sequence[str], reason: str) -> dict[str, Any]:
+    """That nothing ran, as ``runs_json``: each of ``names`` failed; ``error`` says why in any
+    case, as of ``--all`` no names are known."""
+    failed = [{"name": name, "reason": reason} for name in dict.fromkeys(names)]
+    return {"runs": [], "failed": failed, "error": reason}
+
+
+def none_run_sentence(names: Sequence[str], reason: str) -> str:
+    """That nothing ran, and why."""
+    named = ", ".join(f"“{name}”" for name in dict.fromkeys(names)) or "the saved queries"
+    return f"{named} could not be run: {reason}"
 
 
 def failed_sentence(done: Sequence[RunReport | Failed]) -> str:
@@ -286,11 +332,13 @@ def _text_json(
 ) -> dict[str, Any]:
     name, before, now = change
     old, new = known.get(before, ""), known.get(now, "")
-    differences = text_changes(old, new, language).differences if old and new else ()
+    found = text_changes(old, new, language) if old and new else None
+    differences = found.differences if found else ()
     return {
         "id": name,
         "before": old,
         "now": new,
+        "words": found is None or found.changes > 0,
         "differences": [
             {"kind": one.kind, "before": one.first, "now": one.second}
             for one in differences
@@ -322,13 +370,13 @@ def print_shown(document: Mapping[str, Any]) -> None:
     query = document["query"]
     click.echo(f"{click.style(document['name'], bold=True)}  {query.get('text', '')}")
     settings = [
-        f"{name}: {', '.join(value) if isinstance(value, list) else value}"
-        for name, value in {"mode": query.get("mode"), **query.get("filters", {})}.items()
+        f"{name}: {', '.join(map(str, value)) if isinstance(value, list) else value}"
+        for name, value in {"mode": query.get("mode"), **_filters(query)}.items()
     ]
     click.echo("   " + "; ".join(settings))
-    for name in ("note", "every", "shared_with"):
+    for name, shown in _FIELDS.items():
         if document[name]:
-            click.echo(f"   {name}: {document[name]}")
+            click.echo(f"   {shown}: {document[name]}")
     if document["tags"]:
         click.echo(f"   tags: {', '.join(document['tags'])}")
     if document["report"] is None:
@@ -336,6 +384,23 @@ def print_shown(document: Mapping[str, Any]) -> None:
         return
     print_run_table(document["runs"])
     print_report(document["report"])
+
+
+#: Fields of a saved query as they are named on a terminal.
+_FIELDS = {
+    "owner": "owner",
+    "shared_with": "shared with",
+    "note": "note",
+    "every": "every",
+    "created_at": "created",
+    "changed_at": "changed",
+}
+
+
+def _filters(query: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The filters of a query as it is kept, which may be one that cannot be read."""
+    found = query.get("filters")
+    return found if isinstance(found, dict) else {}
 
 
 def print_run_table(runs: Sequence[Mapping[str, Any]]) -> None:
@@ -371,7 +436,14 @@ def print_report(document: Mapping[str, Any]) -> None:
         if len(document[kind]) > _SHOWN:
             click.echo(f"   … and {len(document[kind]) - _SHOWN} more; --json has all of them")
     for one in document.get("texts", ()):
-        click.echo(f"\n   {one['id']}\n   {marked(one)}")
+        click.echo(f"\n   {one['id']}")
+        if one["words"]:
+            click.echo(f"   {marked(one)}")
+        else:
+            click.echo("   The words are the same; signs, spaces, letter case or the writing of")
+            click.echo("   numbers changed.")
+            for kind in ("before", "now"):
+                click.echo(f"   {kind}: " + one[kind].replace("\n", " "))
 
 
 def marked(change: Mapping[str, Any]) -> str:

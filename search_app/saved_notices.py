@@ -7,6 +7,7 @@ import click
 from search_app.accounts.store import AccountStore
 from search_app.console import fail, print_table
 from search_app.database import Database
+from search_app.database_errors import DatabaseError
 from search_app.notices.asking import Wanted, change_of
 from search_app.notices.deliveries import CHANNELS
 from search_app.notices.errors import NoticeError
@@ -17,9 +18,11 @@ from search_app.settings import Settings
 
 
 def send_notices(settings: Settings, database: Database) -> str:
-    """Send what waits to be sent of any run; which could not be, in a sentence, "" where all were.
-    Raises ``DatabaseError``."""
-    failed = Notifier(database, settings).send()
+    """Send what waits to be sent of any run; what was not, in a sentence, "" where all was."""
+    try:
+        failed = Notifier(database, settings).send()
+    except DatabaseError as error:
+        return f"what waits to be sent was not sent: {error}"
     names = {one.id: one.name for one in SavedStore(database).every()}
     return "; ".join(
         f"the {one.channel} of run {one.number} of “{names.get(one.saved, one.saved)}” was not "
@@ -42,11 +45,14 @@ def notified(
         fail(" ".join(problem.message.english for problem in problems), 2)
     saved = SavedStore(database).change(saved.id, None, changes)
     tried = [name for name in CHANNELS if test and getattr(saved, _FIELDS[name])]
+    failed = []
     for channel in tried:
         try:
             notifier.test(saved, channel)
         except NoticeError as error:
-            fail(str(error), 1)
+            failed.append(str(error))
+    if failed:
+        fail(" ".join(failed), 1)
     return {
         "name": saved.name,
         "mail": saved.mail_to or None,

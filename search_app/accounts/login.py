@@ -22,18 +22,19 @@ class LoginDesk:
         self._database = database
         self._throttle = Throttle(database, clock)
 
-    def admit(self, name: str, password: str, address: str) -> Account:
-        """The account of that name and password, asked for from an address.
+    def admit(self, name: str, password: str, address: str, device: str = "") -> Account:
+        """The account of that name and password, asked for from an address, and by a browser that
+        is known for the name where ``device`` says which (``devices``).
 
         Raises ``LoginRefused``, with the same sentence for a name that nobody has, another's
         password and an account that is disabled; and ``TooManyAttempts``.
         """
-        self._throttle.attempt(name, address)
+        self._throttle.attempt(name, address, device)
         account_id, kept_hash, disabled = self._kept(name)
         checked = passwords.check(kept_hash, password)
         if not checked.right or disabled:
             raise _refused()
-        self._throttle.succeeded(name, address)
+        self._throttle.succeeded(name, address, device)
         with self._database.writing() as session:
             row = session.get(AccountRow, account_id)
             if row is None or row.disabled or row.password_hash != kept_hash:
@@ -42,14 +43,25 @@ class LoginDesk:
                 row.password_hash = checked.new_hash
             return account_of(session, row)
 
-    def change_password(self, account: Account, old: str, new: str, address: str) -> None:
-        """Set an account's own password. Raises as ``admit`` where ``old`` is wrong, and
-        ``WeakPassword``. Every session ends, so that the browser asking needs a new one."""
-        self.admit(account.name, old, address)
+    def change_password(
+        self,
+        account: Account,
+        old: str,
+        new: str,
+        address: str,
+        *,
+        session: str = "",
+        tokens: bool = True,
+    ) -> None:
+        """Set an account's own password, in the session of that id: wrong attempts in it are
+        counted apart, so that nobody who cannot log in keeps its owner from it. Raises as
+        ``admit`` where ``old`` is wrong, and ``WeakPassword``. Every session ends, so that the
+        browser asking needs a new one; every token too, unless ``tokens`` is false."""
+        self.admit(account.name, old, address, session and f"session {session}")
         passwords.check_new(new, (account.name, account.display_name, account.email))
         kept = passwords.hashed(new)
-        with self._database.writing() as session:
-            keep_password(session, row_of_id(session, account.id), kept)
+        with self._database.writing() as writing:
+            keep_password(writing, row_of_id(writing, account.id), kept, tokens=tokens)
 
     def _kept(self, name: str) -> tuple[str, str, bool]:
         with self._database.reading() as session:

@@ -1,7 +1,9 @@
 """Whose account a person has whom an OpenID Connect issuer vouches for, and with which role."""
 
+from dataclasses import dataclass
+
 from search_app.accounts.account import Account
-from search_app.accounts.errors import BadName, LoginRefused, NameTaken
+from search_app.accounts.errors import BadName, LastAdmin, LoginRefused, NameTaken
 from search_app.accounts.openid import Person
 from search_app.accounts.store import AccountStore
 from search_app.identity import ROLES
@@ -9,19 +11,34 @@ from search_app.messages import msg
 from search_app.settings import Settings
 
 
-def account_for(store: AccountStore, settings: Settings, person: Person) -> Account:
-    """The account that a person comes in with: the one they are linked to, else, if the setting
+@dataclass(frozen=True)
+class Arrival:
+    """Who came in by an issuer, and for the audit log what that changed: ``done`` is "add" for a
+    new account, "change" for another role, "keep the last admin" where the role that the claim
+    gives was not taken, "" for nothing; ``role_before`` is that of the account until now."""
+
+    account: Account
+    done: str = ""
+    role_before: str = ""
+
+
+def account_for(store: AccountStore, settings: Settings, person: Person) -> Arrival:
+    """With which account a person comes in: the one they are linked to, else, if the setting
     ``openid_unknown`` says so, a new one. An account of the same name is not taken for theirs: it
-    may be another's. Raises ``LoginRefused`` and ``DatabaseError``."""
+    may be another's. The only admin stays one, whatever the claim says. Raises ``LoginRefused``
+    and ``DatabaseError``."""
     role = role_of(settings, person)
     known = store.of_subject(person.issuer, person.subject)
     if known is None:
-        return _new(store, settings, person, role or ROLES[0])
+        return Arrival(_new(store, settings, person, role or ROLES[0]), "add")
     if known.disabled:
         raise LoginRefused(msg("Your account is disabled. Ask an admin."))
-    if role and role != known.role:
-        return store.change(known.id, role=role, by_issuer=True)
-    return known
+    if not role or role == known.role:
+        return Arrival(known)
+    try:
+        return Arrival(store.change(known.id, role=role), "change", known.role)
+    except LastAdmin:
+        return Arrival(known, "keep the last admin", known.role)
 
 
 def role_of(settings: Settings, person: Person) -> str:

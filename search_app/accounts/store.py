@@ -1,5 +1,5 @@
 """Accounts in the database: made, changed, listed, removed. No session outlives what it may do:
-whoever is disabled, or gets another password, is logged out everywhere."""
+whoever is disabled, or gets another password, is logged out everywhere, and their tokens end."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
@@ -18,7 +18,9 @@ from search_app.accounts.tables import (
     GroupRow,
     LinkRow,
     MemberRow,
+    RemovedNameRow,
     SessionRow,
+    TokenRow,
 )
 from search_app.accounts.throttle import name_id
 from search_app.database import Database
@@ -68,7 +70,7 @@ class AccountStore:
         subject: str = "",
     ) -> Account:
         """Make an account, without a password where none is given. Raises ``BadName``,
-        ``NameTaken`` and ``WeakPassword``."""
+        ``NameTaken``, also for the name of an account that was removed, and ``WeakPassword``."""
         name = clean_name(name)
         if password:
             passwords.check_new(password, (name, display_name, email))
@@ -76,6 +78,14 @@ class AccountStore:
         with self._database.writing() as session:
             if _found(session, name) is not None:
                 raise NameTaken(msg("There is an account “%(name)s” already.", name=name))
+            if session.get(RemovedNameRow, name_key(name)) is not None:
+                raise NameTaken(
+                    msg(
+                        "“%(name)s” was the name of an account that was removed, and what it made "
+                        "is kept under this name. Choose another.",
+                        name=name,
+                    )
+                )
             row = AccountRow(
                 id=uuid4().hex,
                 name=name,
@@ -104,13 +114,13 @@ class AccountStore:
         display_name: str | None = None,
         email: str | None = None,
         groups: Iterable[str] | None = None,
-        by_issuer: bool = False,
     ) -> Account:
-        """Change what is given of an account; ``groups`` are the names of all of theirs. Raises
-        ``LastAdmin``, save where an issuer says who is an admin."""
+        """Change what is given of an account; ``groups`` are the names of all of theirs. What let
+        in one that is disabled is void for ever: sessions, tokens and links. Raises
+        ``LastAdmin``."""
         with self._database.writing() as session:
             row = row_of_id(session, account)
-            if ((role not in (None, "admin")) or disabled) and not by_issuer:
+            if role not in (None, "admin") or disabled:
                 _keep_an_admin(session, row)
             if role is not None:
                 row.role = _role(role)
@@ -124,6 +134,7 @@ class AccountStore:
                 row.disabled = disabled
             if disabled:
                 end_sessions(session, account)
+                _end_tokens(session, account)
                 session.execute(delete(LinkRow).where(LinkRow.account == account))
             if groups is not None:
                 _put_into(session, account, groups)
@@ -131,16 +142,17 @@ class AccountStore:
             return account_of(session, row)
 
     def remove(self, account: str) -> None:
-        """Remove an account with its sessions, tokens and links; what its owner made stays.
-        Raises ``LastAdmin``."""
+        """Remove an account with its sessions, tokens and links; what its owner made stays, under
+        their name, which nobody can have again. Raises ``LastAdmin``."""
         with self._database.writing() as session:
             row = row_of_id(session, account)
             _keep_an_admin(session, row)
+            session.merge(RemovedNameRow(name_key=row.name_key, removed_at=written(self._clock())))
             session.delete(row)
 
     def set_password(self, account: str, password: str) -> None:
-        """Give an account another password: sessions that it has end, links and a wait after
-        failed attempts are void. Raises ``WeakPassword``."""
+        """Give an account another password: sessions and tokens that it has end, links and the
+        count of failed attempts from everywhere are void. Raises ``WeakPassword``."""
         self._check_new(account, password)
         kept = passwords.hashed(password)
         with self._database.writing() as session:
@@ -299,10 +311,15 @@ def accounts_of(session: Session, rows: Iterable[AccountRow]) -> list[Account]:
     ]
 
 
-def keep_password(session: Session, row: AccountRow, password_hash: str) -> None:
-    """Keep another password of an account: what let others in before it does so no longer."""
+def keep_password(
+    session: Session, row: AccountRow, password_hash: str, *, tokens: bool = True
+) -> None:
+    """Keep another password of an account: what let others in before it does so no longer, tokens
+    neither, unless ``tokens`` is false."""
     row.password_hash = password_hash
     end_sessions(session, row.id)
+    if tokens:
+        _end_tokens(session, row.id)
     session.execute(delete(LinkRow).where(LinkRow.account == row.id))
     session.execute(delete(AttemptRow).where(AttemptRow.id == name_id(row.name)))
 
@@ -310,6 +327,10 @@ def keep_password(session: Session, row: AccountRow, password_hash: str) -> None
 def end_sessions(session: Session, account: str) -> None:
     """End every session of an account."""
     session.execute(delete(SessionRow).where(SessionRow.account == account))
+
+
+def _end_tokens(session: Session, account: str) -> None:
+    session.execute(delete(TokenRow).where(TokenRow.account == account))
 
 
 def _found(session: Session, name: str) -> AccountRow | None:

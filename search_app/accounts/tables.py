@@ -38,6 +38,16 @@ class AccountRow(Base):
     subject: Mapped[str | None] = mapped_column(Text)
 
 
+class RemovedNameRow(Base):
+    """A name that an account had which was removed: what it made is kept under it, so nobody else
+    can have it. ``name_key`` as that of accounts."""
+
+    __tablename__ = "removed_account_names"
+
+    name_key: Mapped[str] = mapped_column(Text, primary_key=True)
+    removed_at: Mapped[str] = mapped_column(Text)
+
+
 class GroupRow(Base):
     """A group of accounts, which saved queries are shared with."""
 
@@ -97,8 +107,8 @@ class TokenRow(Base):
 
 
 class AttemptRow(Base):
-    """How many attempts to log in failed lately with a name or from an address, both hashed: what
-    people type as a name is at times their password."""
+    """How many attempts to log in failed lately with a name, from an address or a known browser,
+    all hashed: what people type as a name is at times their password."""
 
     __tablename__ = "login_attempts"
 

@@ -1,8 +1,15 @@
 """How often somebody may try to log in: after a few failures each further one costs twice the wait
-of the one before, by name and by address, up to a most. Nobody is locked out for ever.
+of the one before, up to a most.
+
+Nobody can shut another out by failing in their name. Failures are counted by name and address
+together, and by address over all names. A browser that has logged in with a name before is counted
+apart from everybody else (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"), and so
+is one that is logged in and shows its password again. What is counted by the name alone, over all
+addresses, holds back only addresses that have failed with it ``UNHINDERED`` times themselves:
+whoever comes from anywhere else finds the door open, however many guess at the same time.
 
 An attempt is counted before it is looked at, in one transaction, so that a thousand at once are no
-more than one after the other; where it was right the count of its name is taken back.
+more than one after the other; where it was right its count is taken back.
 """
 
 import hashlib
@@ -37,8 +44,14 @@ class Patience:
         return 0 if over < 0 else min(self.most, self.first << min(over, 32))
 
 
-#: An address may be that of a whole office, so it has more attempts than a name.
-OF_NAME, OF_ADDRESS = Patience(free=5), Patience(free=30, forgotten=3600)
+#: Of a name from one address; of a browser that has logged in with the name before.
+OF_PAIR = OF_DEVICE = Patience(free=5)
+#: An address may be that of a whole office, so it has more attempts over all names.
+OF_ADDRESS = Patience(free=30, forgotten=3600)
+#: Of a name from everywhere: begins late and is short, as it bounds who has many addresses.
+OF_NAME = Patience(free=100, most=60)
+#: Failures with a name from one address that what is counted by the name alone does not hold back.
+UNHINDERED = 3
 
 
 class Throttle:
@@ -48,38 +61,49 @@ class Throttle:
         self._database = database
         self._clock = clock
 
-    def attempt(self, name: str, address: str) -> None:
-        """Count an attempt that has not been looked at yet. Raises ``TooManyAttempts`` where it
-        is not to be looked at; it is not counted then. Raises ``DatabaseError``."""
-        counted = ((name_id(name), OF_NAME), (address_id(address), OF_ADDRESS))
+    def attempt(self, name: str, address: str, device: str = "") -> None:
+        """Count an attempt that has not been looked at yet; ``device`` is the id of a browser that
+        is known for this name, "" of any other. Raises ``TooManyAttempts`` where it is not to be
+        looked at; it is not counted then. Raises ``DatabaseError``."""
+        counted = _counted(name, address, device)
         moment = self._clock()
         with self._database.writing() as session:
-            rows = [_row(session, one, patience, moment) for one, patience in counted]
-            wait = max(
-                _left(row, patience, moment)
-                for row, (_, patience) in zip(rows, counted, strict=True)
-            )
+            rows = [(_row(session, one, patience, moment), patience) for one, patience in counted]
+            held = rows[:-1] if not device and rows[0][0].failures < UNHINDERED else rows
+            wait = max(_left(row, patience, moment) for row, patience in held)
             if not wait:
-                for row, (_, patience) in zip(rows, counted, strict=True):
+                for row, patience in rows:
                     _count(row, patience, moment)
                     session.add(row)
             _forget(session, moment)
         if wait:
             raise TooManyAttempts(wait)
 
-    def succeeded(self, name: str, address: str) -> None:
-        """Take back the count of an attempt that was right. That of the address stays, less this
-        one: whoever has an account could else try others' from it without end."""
+    def succeeded(self, name: str, address: str, device: str = "") -> None:
+        """Take back the count of an attempt that was right. Those of the address and of the name
+        alone stay, less this one: whoever has an account could else try others' from the address
+        without end, and whoever guesses would begin anew each time the owner logs in."""
+        own, *shared = _counted(name, address, device)
         with self._database.writing() as session:
-            session.execute(delete(AttemptRow).where(AttemptRow.id == name_id(name)))
-            row = session.get(AttemptRow, address_id(address))
-            if row is not None:
-                row.failures = max(0, row.failures - 1)
-                row.closed_until = ""
+            session.execute(delete(AttemptRow).where(AttemptRow.id == own[0]))
+            for key, _ in shared:
+                row = session.get(AttemptRow, key)
+                if row is not None:
+                    row.failures = max(0, row.failures - 1)
+                    row.closed_until = ""
+
+
+def _counted(name: str, address: str, device: str) -> list[tuple[str, Patience]]:
+    """What an attempt is counted under; first what is its own alone, last the name alone."""
+    if device:
+        return [(_hashed("device", f"{name_key(name)}\n{device}"), OF_DEVICE)]
+    at = address_id(address)
+    pair = _hashed("pair", f"{name_key(name)}\n{at}")
+    return [(pair, OF_PAIR), (at, OF_ADDRESS), (name_id(name), OF_NAME)]
 
 
 def name_id(name: str) -> str:
-    """What the attempts with a name are counted under, however it is spelled."""
+    """What the attempts with a name from everywhere are counted under, however it is spelled."""
     return _hashed("name", name_key(name))
 
 
@@ -127,5 +151,5 @@ def _count(row: AttemptRow, patience: Patience, moment: datetime) -> None:
 
 
 def _forget(session: Session, moment: datetime) -> None:
-    longest = timedelta(seconds=max(OF_NAME.forgotten, OF_ADDRESS.forgotten))
+    longest = timedelta(seconds=max(OF_PAIR.forgotten, OF_NAME.forgotten, OF_ADDRESS.forgotten))
     session.execute(delete(AttemptRow).where(AttemptRow.last_at < written(moment - longest)))

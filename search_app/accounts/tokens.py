@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import NamedTuple
 
 from sqlalchemy import delete, select
 
@@ -35,6 +36,15 @@ class Token:
     created_at: str
     used_at: str
     expires_at: str
+
+
+class Shown(NamedTuple):
+    """A good token that somebody shows: whose it is, what it may do, and which it is."""
+
+    account: Account
+    scopes: frozenset[str]
+    id: str
+    name: str
 
 
 class TokenStore:
@@ -72,8 +82,8 @@ class TokenStore:
             session.add(row)
         return _shown(row), secret
 
-    def find(self, secret: str) -> tuple[Account, frozenset[str]] | None:
-        """Whose a secret is, and the scopes of its token; None for one that has expired or never
+    def find(self, secret: str) -> Shown | None:
+        """Whose a secret is, and its token; None for one that has expired or never
         was, and for an account that is disabled."""
         if not secret.startswith(TOKEN_PREFIX):
             return None
@@ -88,10 +98,10 @@ class TokenStore:
             if owner.disabled:
                 return None
             account, token, noted = account_of(session, owner), row.id, row.used_at
-            scopes = frozenset(row.scopes)
+            scopes, name = frozenset(row.scopes), row.name
         if not noted or moment - read(noted) >= _NOTED_AFTER:
             self._note(token, moment)
-        return account, scopes
+        return Shown(account, scopes, token, name)
 
     def of(self, account: str) -> list[Token]:
         """The tokens of an account, the newest first, those that have expired too."""

@@ -80,6 +80,7 @@ def verify_log(settings: Settings, head: str, file: Path | None, as_json: bool) 
         fail(f"--head takes the {_DIGITS} digits that `treatylens audit head` prints", 2)
     with _entries(settings, file) as entries:
         verdict = verify(entries, head)
+    missing = [] if file else _log(settings).guards_missing()
     if as_json:
         print_json(
             {
@@ -88,6 +89,7 @@ def verify_log(settings: Settings, head: str, file: Path | None, as_json: bool) 
                 "head": verdict.head,
                 "fault": vars(verdict.fault) if verdict.fault else None,
                 "head_found": verdict.head_found,
+                "guards_missing": missing,
             }
         )
     if verdict.fault:
@@ -98,8 +100,32 @@ def verify_log(settings: Settings, head: str, file: Path | None, as_json: bool) 
             "log was written anew",
             1,
         )
+    if missing:
+        fail(
+            f"the database lets the log be changed: {', '.join(missing)} is not there or does "
+            "nothing; entries at the end may be gone, so compare with a hash that was kept "
+            "elsewhere (--head), and find out who owns the database",
+            1,
+        )
     if not as_json:
         click.echo(f"{verdict.entries} entries, none changed; the newest has {verdict.head}")
+    if not head:
+        click.echo(_end_unknown(settings, verdict.entries if file is None else None), err=True)
+
+
+def _end_unknown(settings: Settings, entries: int | None) -> str:
+    """What a check without --head does not see; None for the entries of a file."""
+    from search_app.audit.by_command import kept_by_commands
+
+    if entries == 0 and kept_by_commands(settings):
+        return (
+            "The log is empty, though it is kept here or there are accounts: all of it may have "
+            "been removed. Compare with a hash that was kept elsewhere (--head)."
+        )
+    return (
+        "Whether entries were cut off at its end cannot be seen without --head and a hash that "
+        "was kept elsewhere."
+    )
 
 
 @audit.command("head")

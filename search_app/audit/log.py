@@ -7,6 +7,7 @@ processes and one chain. Nothing changes an entry; the database itself refuses t
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -19,12 +20,17 @@ from search_app.database import Database
 COMMAND_LINE = "command line"
 #: Code points that are kept of one value of a subject, and values of a list.
 LONGEST_VALUE, MOST_VALUES = 1_000, 50
+#: Bytes that a subject has at most: as many as the longest text takes in Khmer or Chinese, whose
+#: signs have six each as they are written, with room for the rest.
+MOST_SUBJECT = 8_192
+#: How far values are cut, one after the other, until the subject is no longer than that.
+_CUTS = ((LONGEST_VALUE, MOST_VALUES), (400, 20), (100, 5), (20, 1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
     """What is to be written: who (the id of an account or "", and a name), from which address, did
-    what. ``facts`` say to what; long ones are cut."""
+    what. ``facts`` say to what; long ones are cut (``bounded``)."""
 
     action: str
     name: str = ""
@@ -46,7 +52,7 @@ def append(session: Session, event: Event) -> AuditEntry:
         name=storable(event.name),
         address=storable(event.address),
         action=storable(event.action),
-        subject=subject_text({name: _short(value) for name, value in event.facts.items()}),
+        subject=bounded(event.facts),
         previous=last.sha256 if last else NOTHING_BEFORE,
     )
     entry = AuditEntry(**{**vars(entry), "sha256": entry.digest()})
@@ -65,10 +71,28 @@ def storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_VALUE]
 
 
-def _short(value: Fact) -> Fact:
+def bounded(facts: Mapping[str, Fact]) -> str:
+    """The facts as a subject of at most ``MOST_SUBJECT`` bytes. Where anything was cut it says so:
+    ``whole_bytes`` and ``whole_sha256`` are of the subject as it would have been."""
+    whole = subject_text(facts)
+    mark: dict[str, Fact] = {
+        "whole_bytes": len(whole),
+        "whole_sha256": sha256(whole.encode("ascii")).hexdigest(),
+    }
+    for longest, most in _CUTS:
+        cut = {name: _short(value, longest, most) for name, value in facts.items()}
+        text = whole if cut == dict(facts) else subject_text({**cut, **mark})
+        if len(text) <= MOST_SUBJECT:
+            return text
+    return subject_text(mark)
+
+
+def _short(value: Fact, longest: int, most: int) -> Fact:
+    """A value cut in its middle: what is asked for may stand at the end of a long one."""
     if isinstance(value, str):
-        return value if len(value) <= LONGEST_VALUE else value[:LONGEST_VALUE] + "…"
+        end = longest // 5
+        return value if len(value) <= longest else value[: longest - end] + "…" + value[-end:]
     if isinstance(value, list):
-        cut = [str(_short(one)) for one in value[:MOST_VALUES]]
-        return [*cut, "…"] if len(value) > MOST_VALUES else cut
+        cut = [str(_short(one, longest, most)) for one in value[:most]]
+        return [*cut, "…"] if len(value) > most else cut
     return value

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from search_app.audit.chain import NOTHING_BEFORE, AuditEntry, subject_text
@@ -14,6 +14,21 @@ from search_app.database import Database
 
 #: Entries that are read at once.
 BATCH = 1_000
+
+#: The triggers of the log in each kind of database, as ``migrations`` makes them, and what lists
+#: those that are there and at work.
+GUARDS: Mapping[str, frozenset[str]] = {
+    "sqlite": frozenset(f"audit_entries_not_{name}" for name in ("changed", "deleted", "put_in")),
+    "postgresql": frozenset(
+        f"audit_entries_not_{name}" for name in ("changed", "emptied", "put_in")
+    ),
+}
+_GUARDS_THERE: Mapping[str, str] = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' "
+    "AND tbl_name = 'audit_entries' AND sql LIKE '%RAISE(ABORT%'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entries'::regclass "
+    "AND tgenabled IN ('O', 'A')",
+}
 
 #: Told how many entries are done of how many.
 Progress = Callable[[int, int, str], None]
@@ -62,6 +77,16 @@ class AuditLog:
             newest = select(AuditRow).order_by(AuditRow.number.desc()).limit(1)
             row = session.scalars(newest).first() if session is not None else None
             return (row.number, row.sha256) if row is not None else (0, NOTHING_BEFORE)
+
+    def guards_missing(self) -> Sequence[str]:
+        """The triggers that are gone, or do nothing any more, of those by which the database
+        refuses every change of the log; none where there is no log yet."""
+        with self._database.reading() as session:
+            if session is None:
+                return []
+            kind = session.connection().dialect.name
+            names, asked = GUARDS[kind], text(_GUARDS_THERE[kind])
+            return sorted(names - set(session.scalars(asked)))
 
     def actions(self) -> Sequence[str]:
         """Every action that there is an entry of, by name."""

@@ -175,7 +175,7 @@ def _parties_beside(title: str, cited: Cited, tag: str) -> list[str]:
     language = tag.partition("-")[0]
     own = [party.names[language] for party in parties if party.names.get(language)]
     folded = fold_text(title)
-    if all(fold_text(name) in folded for name in own):
+    if own and all(fold_text(name) in folded for name in own):
         return []
     return party_names(parties, tag)
 

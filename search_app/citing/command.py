@@ -1,5 +1,7 @@
 """The command ``treatylens evidence``: the sheet that proves what was read of a provision."""
 
+import contextlib
+import os
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +45,13 @@ def evidence(
         fail("name the file of the sheet with --output, or print what it says with --json", 2)
     if output is not None:
         require_writable(output, "--output")
+        if output.exists() and not output.is_file():
+            fail(f"{output} is no file that can be replaced; give another with --output", 2)
     sheet = _sheet(settings, place_given(settings, index, engine), provision, site, output)
     if output is not None:
         _write(sheet, lang, output)
+    if sheet.no_site:
+        click.echo(f"treatylens: {sheet.no_site.english}", err=True)
     if as_json:
         from search_app.citing.evidence import evidence_json
 
@@ -85,13 +91,24 @@ def _sheet(settings: Settings, place: Any, provision: str, site: str, output: Pa
 
 
 def _write(sheet: Any, lang: str, output: Path) -> None:
+    """Write the sheet whole or not at all: beside its place first."""
     from search_app.citing.sheet_pdf import sheet_pdf
 
-    output.write_bytes(sheet_pdf(sheet, lang))
+    printed, whole = sheet_pdf(sheet, lang), output.resolve()
+    part = whole.with_name(f".{whole.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(printed)
+        part.replace(whole)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        fail(f"{output} cannot be written ({error.strerror}); give another with --output", 2)
 
 
 def _print(sheet: Any, output: Path | None) -> None:
     click.echo(f"{output}: {sheet.place.id}, retrieved {sheet.at}, index {sheet.generation}")
+    for one in sheet.unread:
+        click.echo(f"  {one.said.english}")
     for one in sheet.versions:
         click.echo(f"  {one.version.tag}  {one.file}  {one.text_hash}")
         for note in one.notes:

@@ -42,6 +42,10 @@ STATES: Mapping[str, Message] = {
     "unreadable": msg("The file cannot be read now, so no image of its page can be shown."),
 }
 NO_PAGES = msg("Files of this kind have no fixed pages, so there is no image of one.")
+NO_SITE = msg(
+    "The address of the site is not set, so the permanent links are without it: give it by the "
+    "setting site_url, or by --site."
+)
 NO_PLACE = msg("The index does not say where on its page the provision stands.")
 
 
@@ -87,6 +91,24 @@ class VersionEvidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnreadFile:
+    """A file of the work that gave no version, as a scan without text: its name and SHA-256."""
+
+    file: str
+    sha256: str
+
+    @property
+    def said(self) -> Message:
+        """The sentence for people."""
+        return msg(
+            "The instrument has another version, whose text could not be read: %(file)s, SHA-256 "
+            "%(sha256)s.",
+            file=self.file,
+            sha256=self.sha256,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class EvidenceSheet:
     """All of a sheet. The version asked for comes first; ``citations`` are of it, by the tag of
     their language. ``at`` is ISO 8601 in UTC, to the second; ``generation`` and ``commit`` name the
@@ -101,11 +123,17 @@ class EvidenceSheet:
     notice: str
     citations: Mapping[str, str]
     versions: Sequence[VersionEvidence]
+    unread: Sequence[UnreadFile] = ()
 
     @property
     def place(self) -> Place:
         """The provision that was asked for."""
         return self.versions[0].place
+
+    @property
+    def no_site(self) -> Message | None:
+        """What is to be said where the permanent links are paths alone."""
+        return None if "://" in self.versions[0].address else NO_SITE
 
 
 def evidence_sheet(
@@ -140,7 +168,17 @@ def evidence_sheet(
         versions=[
             _version(one, address_of, name_of_file, images=images) for one in (place, *place.others)
         ],
+        unread=_unread(place, name_of_file),
     )
+
+
+def _unread(place: Place, name_of_file: Callable[[str], str]) -> list[UnreadFile]:
+    read = {version.file for version in place.view.versions}
+    return [
+        UnreadFile(file=name_of_file(str(file["path"])), sha256=str(file.get("sha256", "")))
+        for file in place.view.files
+        if str(file["path"]) not in read
+    ]
 
 
 def _version(
@@ -233,6 +271,7 @@ def evidence_json(sheet: EvidenceSheet) -> dict[str, object]:
         "notice": sheet.notice,
         "citations": dict(sheet.citations),
         "versions": list(_versions_json(sheet)),
+        "unread": [{"file": one.file, "sha256": one.sha256} for one in sheet.unread],
     }
 
 

@@ -125,9 +125,13 @@ def ris(reference: Reference) -> str:
 
 
 def _ris_day(iso: str) -> str:
-    """``YYYY/MM/DD``, with nothing where no more is known: 2011//."""
+    """``YYYY/MM/DD/``, each of the three slashes there (the last is before what else is said of
+    the day), with nothing where no more is known: 2011///. A whole day goes without the last, as
+    every program writes it."""
     year, month, day = (*iso.split("-"), "", "")[:3]
-    return f"{year}/{month}/{day}" if year else ""
+    if not year:
+        return ""
+    return f"{year}/{month}/{day}" if day else f"{year}/{month}//"
 
 
 # --------------------------------------------------------------------------- CSL-JSON

@@ -10,6 +10,8 @@ from babel.support import NullTranslations, Translations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from analyzers.detect import detect
+from analyzers.languages import LANGUAGES
 from analyzers.segment import terms
 from search_app.citing.evidence import EvidenceSheet, VersionEvidence
 from search_app.messages import Message
@@ -101,6 +103,12 @@ def _say(tag: str, message: Message) -> str:
     return Message(_translations(tag).gettext(message.msgid), message.values).english
 
 
+def _tag_of(text: str) -> str:
+    """The BCP 47 tag of a text whose language nobody said, "" when it cannot be told."""
+    found = detect(text)
+    return LANGUAGES[found.language].tag(found.script) if found.language in LANGUAGES else ""
+
+
 @cache
 def _translations(tag: str) -> NullTranslations:
     folder = Path(str(files("search_app").joinpath("translations")))
@@ -119,4 +127,5 @@ def _environment(tag: str) -> Environment:
     )
     environment.install_gettext_translations(_translations(tag), newstyle=True)  # type: ignore[attr-defined]
     environment.globals["image_name"] = image_name
+    environment.globals["tag_of"] = _tag_of
     return environment

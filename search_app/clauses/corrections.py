@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from analyzers.clause_types_list import clause_types
 from search_app.messages import Message, msg
+from search_app.saved.saved_form import sound
 
 #: Characters of a note that are kept.
 MAX_NOTE = 500
@@ -79,7 +80,7 @@ def recorded(corrections: Sequence[ClauseCorrection], hashes: Mapping[str, str])
 def checked_labels(given: Iterable[str]) -> tuple[str, ...]:
     """Labels as an editor gave them, each once, the main one first. Raises
     ``ClauseCorrectionError`` for none, too many, or one that is no clause type."""
-    clauses = tuple(dict.fromkeys(one.strip() for one in given if one.strip()))
+    clauses = tuple(dict.fromkeys(filter(None, (sound(one).strip() for one in given))))
     if not clauses:
         raise ClauseCorrectionError(msg("Choose at least one subject."))
     if len(clauses) > MAX_LABELS:
@@ -95,6 +96,17 @@ def checked_labels(given: Iterable[str]) -> tuple[str, ...]:
             )
         )
     return clauses
+
+
+def checked_note(given: str) -> str:
+    """A note as it is kept: without what no database keeps, and without space around it. Raises
+    ``ClauseCorrectionError`` for one that is too long."""
+    note = sound(given).strip()
+    if len(note) > MAX_NOTE:
+        raise ClauseCorrectionError(
+            msg("A note has at most %(most)s characters; shorten it.", most=MAX_NOTE)
+        )
+    return note
 
 
 def correction_json(one: ClauseCorrection) -> dict[str, Any]:

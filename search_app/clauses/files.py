@@ -6,9 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from search_app.clauses.corrections import ClauseCorrection, correction_json
+from search_app.saved.saved_form import sound
 
 _FORMAT, _VERSION = "treatylens clause corrections", 1
 _TEXTS = ("id", "key", "note", "author", "at", "withdrawn_at", "withdrawn_by")
+#: What a person wrote: what no database keeps is taken out of it. Anything else must be sound.
+_WRITTEN = ("note", "author", "withdrawn_by")
 
 
 class ClauseFileError(Exception):
@@ -47,7 +50,7 @@ def _correction(row: Any, number: int) -> ClauseCorrection:
             f"its correction {number} is not whole; give a file that was exported"
         )
     return ClauseCorrection(
-        **{name: row[name] for name in _TEXTS},
+        **{name: sound(row[name]) for name in _TEXTS},
         clauses=tuple(row["clauses"]),
         texts=dict(row["texts"]),
     )
@@ -55,7 +58,8 @@ def _correction(row: Any, number: int) -> ClauseCorrection:
 
 def _is_correction(row: Any) -> bool:
     if not isinstance(row, Mapping) or any(
-        not isinstance(row.get(name), str) or "\0" in row[name] for name in _TEXTS
+        not (isinstance(row.get(name), str) if name in _WRITTEN else _is_sound(row.get(name)))
+        for name in _TEXTS
     ):
         return False
     clauses, texts = row.get("clauses"), row.get("texts")
@@ -63,12 +67,16 @@ def _is_correction(row: Any) -> bool:
         bool(row["id"] and row["key"])
         and isinstance(clauses, list)
         and bool(clauses)
-        and all(isinstance(one, str) for one in clauses)
+        and all(map(_is_sound, clauses))
         and isinstance(texts, Mapping)
-        and all(isinstance(value, str) for value in texts.values())
+        and all(map(_is_sound, (*texts, *texts.values())))
         and _is_moment(row["at"])
         and (not row["withdrawn_at"] or _is_moment(row["withdrawn_at"]))
     )
+
+
+def _is_sound(value: Any) -> bool:
+    return isinstance(value, str) and sound(value) == value
 
 
 def _is_moment(text: str) -> bool:

@@ -8,16 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from search_app.clauses.corrections import (
-    MAX_NOTE,
     ClauseCorrection,
     ClauseCorrectionError,
     ClausesChanged,
     checked_labels,
+    checked_note,
     latest,
 )
 from search_app.clauses.tables import ClauseCorrectionRow
 from search_app.database import Database
 from search_app.messages import msg
+from search_app.saved.saved_form import sound
 
 #: How many corrections there are, and when the last was made or taken back.
 Stamp = tuple[int, int, str, str]
@@ -63,11 +64,7 @@ class ClauseCorrectionStore:
         """Set the labels of a provision. ``texts``: id of each version → hash of its text now.
         ``seen`` is the id of the correction that held when the editor looked, "" for none; None
         does not say. Raises ``ClauseCorrectionError``; ``ClausesChanged`` where another holds."""
-        labels = checked_labels(clauses)
-        if len(note) > MAX_NOTE:
-            raise ClauseCorrectionError(
-                msg("A note has at most %(most)s characters; shorten it.", most=MAX_NOTE)
-            )
+        labels, kept = checked_labels(clauses), checked_note(note)
         with self._database.writing() as session:
             known = _stored(session, key)
             _check(known, key, seen)
@@ -75,8 +72,8 @@ class ClauseCorrectionStore:
                 id=uuid4().hex,
                 key=key,
                 clauses=list(labels),
-                note=note.strip(),
-                author=author,
+                note=kept,
+                author=sound(author),
                 at=_now(known),
                 texts=dict(texts),
                 withdrawn_at="",
@@ -97,7 +94,7 @@ class ClauseCorrectionStore:
                     msg("There is no correction of this provision's subjects to take back.")
                 )
             row = session.get_one(ClauseCorrectionRow, holding.id)
-            row.withdrawn_at, row.withdrawn_by = _now(known), author
+            row.withdrawn_at, row.withdrawn_by = _now(known), sound(author)
             return _correction(row)
 
     def add(self, corrections: Iterable[ClauseCorrection]) -> dict[str, int]:

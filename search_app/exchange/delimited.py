@@ -1,11 +1,14 @@
 """CSV: a row for each row of the parallel text, UTF-8 with a byte order mark.
 
-Spreadsheets need the mark to read Khmer. They also run a cell that begins like a formula, so such
-a text gets an apostrophe in front, and so does one that begins with an apostrophe: a reader takes
-one apostrophe off any cell that has one.
+Spreadsheets need the mark to read Khmer. They also run a cell that begins like a formula, and where
+lists are separated by semicolons they part a line at those, within quotation marks too, since no
+cell then begins with one. So what begins like a formula gets an apostrophe in front, at the
+beginning of a text and after what may part cells, and so does an apostrophe in such a place:
+``unguarded`` takes them off again.
 """
 
 import csv
+import re
 from typing import BinaryIO
 
 from search_app.exchange.rows import Export, ExportRow
@@ -14,6 +17,14 @@ BYTE_ORDER_MARK = "\ufeff"
 #: What a formula begins with, in ASCII and as wide characters; tab and line ends are passed over by
 #: spreadsheets that then find one. (OWASP, CSV Injection.)
 FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+
+#: What parts cells or lines in some place of the world.
+SEPARATORS = ";|\t\r\n"
+_BEGINS = rf"(?:\A|(?<=[{SEPARATORS}]))"
+#: Spaces and quotation marks that a spreadsheet may take off before it looks for a formula.
+_PASSED_OVER = r'(?:[^\S\t\r\n]|")*'
+_GUARDED = re.compile(rf"{_BEGINS}(?='|{_PASSED_OVER}[=+\-@＝＋－＠])|\A(?=[\t\r\n])")
+_GUARD = re.compile(rf"{_BEGINS}'")
 
 
 def write_csv(export: Export, stream: BinaryIO) -> None:
@@ -32,13 +43,13 @@ def write_csv(export: Export, stream: BinaryIO) -> None:
 
 
 def guarded(text: str) -> str:
-    """The text as a cell that no spreadsheet runs."""
-    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) else text
+    """The text as a cell that no spreadsheet runs, in whatever cells it parts it."""
+    return _GUARDED.sub("'", text)
 
 
 def unguarded(cell: str) -> str:
     """The text that ``guarded`` made a cell of."""
-    return cell.removeprefix("'")
+    return _GUARD.sub("", cell)
 
 
 def _values(row: ExportRow) -> list[str]:

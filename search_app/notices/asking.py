@@ -8,7 +8,7 @@ from search_app.messages import msg
 from search_app.notices.errors import NoticeError
 from search_app.notices.mail import clean_address
 from search_app.notices.webhook import Webhooks, new_secret
-from search_app.notices.words import LOCALES
+from search_app.notices.words import LOCALES, USUAL
 from search_app.saved.queries import Change, SavedQuery
 
 #: Random bytes of the secret by which mail is stopped.
@@ -18,7 +18,7 @@ _STOP_BYTES = 32
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Where the reports of a saved query are to go: an address or "" for none, and None to leave
-    it as it is. ``language`` is the tag of the language that mail is written in."""
+    it as it is. ``language`` is the tag of the language that mail is written in, "" to leave it."""
 
     mail: str | None = None
     webhook: str | None = None
@@ -42,7 +42,7 @@ def change_of(
     language = wanted.language if wanted.language in LOCALES else None
     change = Change(
         mail_to=mail,
-        mail_language=language if mail else None,
+        mail_language=language or (USUAL if mail and not saved.mail_language else None),
         mail_token=_token(saved, mail),
         webhook=webhook,
         webhook_secret=_secret(saved, webhook),

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from search_app.database import Database
 from search_app.saved.tables import DeliveryRow, SavedRunRow
 
 CHANNELS = ("mail", "webhook")
-#: ``waiting`` to be sent (again), ``sending`` now, ``sent``, ``failed`` for good.
-STATES = ("waiting", "sending", "sent", "failed")
+#: ``waiting`` to be sent (again), ``sending`` now, ``sent``, ``failed`` for good, ``dropped``:
+#: nothing was to be sent any more.
+STATES = ("waiting", "sending", "sent", "failed", "dropped")
 #: How long after each attempt that failed the next one is made; after the last, none.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 720, 1440))
 #: How long a claim holds: whoever has not said by then what became of it is gone.
@@ -71,27 +72,23 @@ class DeliveryStore:
                         )
                     )
 
-    def claim(self, run: str = "") -> Delivery | None:
-        """The next that is to be sent, of a run or of any, the oldest first, claimed for whoever
-        asks; None without any."""
+    def claim(self, run: str = "", channels: Sequence[str] = CHANNELS) -> Delivery | None:
+        """The next that is to be sent by one of ``channels``, of a run or of any, the oldest first,
+        claimed for whoever asks; None without any."""
+        if not self.waiting(channels, run):  # most often; others may write meanwhile
+            return None
         with self._database.writing() as session:
-            for delivery, row in self._open(session, run):
+            for delivery, row in _open(session, run, channels):
                 if self._due(delivery):
                     row.state, row.at = "sending", self._moment()
                     row.attempts += 1
-                    return self._delivery(row, delivery.saved, delivery.number)
+                    return _delivery(row, delivery.saved, delivery.number)
         return None
 
-    def _open(self, session: Session, run: str) -> list[tuple[Delivery, DeliveryRow]]:
-        asked = (
-            select(DeliveryRow, SavedRunRow.saved, SavedRunRow.number)
-            .join(SavedRunRow, SavedRunRow.id == DeliveryRow.run)
-            .where(or_(DeliveryRow.state == "waiting", DeliveryRow.state == "sending"))
-            .order_by(DeliveryRow.at, DeliveryRow.id)
-        )
-        if run:
-            asked = asked.where(DeliveryRow.run == run)
-        return [(self._delivery(row, saved, at), row) for row, saved, at in session.execute(asked)]
+    def waiting(self, channels: Sequence[str], run: str = "") -> list[Delivery]:
+        """Those that are to be sent by one of ``channels``, now or later, the oldest first."""
+        with self._database.reading() as session:
+            return [] if session is None else [one for one, _ in _open(session, run, channels)]
 
     def _due(self, delivery: Delivery) -> bool:
         since = self._clock() - datetime.fromisoformat(delivery.at)
@@ -112,6 +109,13 @@ class DeliveryStore:
             else:
                 row.state = "failed" if final or row.attempts > len(PAUSES) else "waiting"
 
+    def drop(self, delivery: Delivery, reason: str) -> None:
+        """Note that there was nothing to send of a claimed one any more, and why."""
+        with self._database.writing() as session:
+            row = session.get(DeliveryRow, delivery.id)
+            if row is not None:
+                row.at, row.state, row.detail = self._moment(), "dropped", reason
+
     def of(self, saved: str, most: int = 20) -> list[Delivery]:
         """The newest of a saved query, the newest first."""
         with self._database.reading() as session:
@@ -124,21 +128,35 @@ class DeliveryStore:
                 .order_by(SavedRunRow.number.desc(), DeliveryRow.channel)
                 .limit(most)
             )
-            return [self._delivery(row, own, number) for row, own, number in session.execute(asked)]
+            return [_delivery(row, own, number) for row, own, number in session.execute(asked)]
 
     def _moment(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="seconds")
 
-    @staticmethod
-    def _delivery(row: DeliveryRow, saved: str, number: int) -> Delivery:
-        return Delivery(
-            id=row.id,
-            run=row.run,
-            saved=saved,
-            number=number,
-            channel=row.channel,
-            state=row.state,
-            at=row.at,
-            attempts=row.attempts,
-            detail=row.detail,
-        )
+
+def _open(
+    session: Session, run: str, channels: Sequence[str]
+) -> list[tuple[Delivery, DeliveryRow]]:
+    asked = (
+        select(DeliveryRow, SavedRunRow.saved, SavedRunRow.number)
+        .join(SavedRunRow, SavedRunRow.id == DeliveryRow.run)
+        .where(DeliveryRow.state.in_(("waiting", "sending")), DeliveryRow.channel.in_(channels))
+        .order_by(DeliveryRow.at, DeliveryRow.id)
+    )
+    if run:
+        asked = asked.where(DeliveryRow.run == run)
+    return [(_delivery(row, saved, number), row) for row, saved, number in session.execute(asked)]
+
+
+def _delivery(row: DeliveryRow, saved: str, number: int) -> Delivery:
+    return Delivery(
+        id=row.id,
+        run=row.run,
+        saved=saved,
+        number=number,
+        channel=row.channel,
+        state=row.state,
+        at=row.at,
+        attempts=row.attempts,
+        detail=row.detail,
+    )

@@ -32,3 +32,7 @@ class Refused(NoticeError):
     """The server at the other end took it for wrong, and will again."""
 
     final = True
+
+
+class NothingToSend(NoticeError):
+    """Nothing is to be sent any more: there is no address, or its owner may see none of it."""

@@ -2,13 +2,16 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from search_app.accounts.errors import AccountError
+from search_app.accounts.store import AccountStore
 from search_app.database import Database
 from search_app.database_errors import DatabaseError
 from search_app.messages import msg
-from search_app.notices.deliveries import Delivery, DeliveryStore
-from search_app.notices.errors import NoticeError, NotSetUp
+from search_app.notices.deliveries import CHANNELS, Delivery, DeliveryStore
+from search_app.notices.errors import NothingToSend, NoticeError, NotSetUp
 from search_app.notices.mail import Mailer
 from search_app.notices.notice import body_of, notice_of, worth_telling
 from search_app.notices.webhook import Webhooks
@@ -34,12 +37,13 @@ class Notifier:
         webhooks: Webhooks | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._database = database
         self._saved = SavedStore(database)
         self._runs = RunStore(database)
         self._site = settings.site_url.rstrip("/")
         self._mailer = mailer or Mailer(settings)
         self.webhooks = webhooks or webhooks_of(settings)
-        self._access_of = access_of_owners(database, accounts=settings.accounts == "on")
+        self._access_of = access_of_owners(database)
         self._clock = clock
         self.deliveries = DeliveryStore(database, clock)
 
@@ -65,14 +69,18 @@ class Notifier:
         return bool(channels)
 
     def send(self, run: str = "") -> list[Delivery]:
-        """Send what waits to be sent, of a run or of any; those that failed, with the reason in
-        ``detail``. Raises ``DatabaseError``."""
+        """Send what waits to be sent, of a run or of any; those that were not sent, with the reason
+        in ``detail``. Mail waits, however long, until the settings have what it takes. Raises
+        ``DatabaseError``."""
+        channels = CHANNELS if self.mail_ready else ("webhook",)
         failed = []
-        while delivery := self.deliveries.claim(run):
-            reason, final = self._tried(delivery)
-            self.deliveries.done(delivery, reason, final=final)
+        while delivery := self.deliveries.claim(run, channels):
+            reason = self._tried(delivery)
             if reason:
-                failed.append(Delivery(**(vars(delivery) | {"detail": reason})))
+                failed.append(replace(delivery, detail=reason))
+        if not self.mail_ready:
+            waiting = self.deliveries.waiting(("mail",), run)
+            failed += [replace(one, detail=_NOT_READY.english) for one in waiting]
         return failed
 
     def test(self, saved: SavedQuery, channel: str) -> None:
@@ -81,40 +89,64 @@ class Notifier:
         report = report_of(self._runs, saved).seen_by(self._access_of(saved))
         self._give(channel, f"test_{report.run.id}", report)
 
-    def _tried(self, delivery: Delivery) -> tuple[str, bool]:
-        """Why a delivery failed and whether for good; "" where it was sent."""
+    def _tried(self, delivery: Delivery) -> str:
+        """Send a delivery and note what became of it; why it was not sent, "" where it was, and
+        where there was nothing to send any more."""
         try:
             saved = self._saved.get(delivery.saved, None)
             report = report_of(self._runs, saved, delivery.number)
             self._send(delivery, report.seen_by(self._access_of(saved)))
-        except NoSavedQuery:
-            return "the saved query was deleted", True
+        except (NoSavedQuery, NothingToSend) as error:
+            self.deliveries.drop(delivery, str(error))
+            return ""
         except NoticeError as error:
-            return str(error), error.final
-        return "", False
+            self.deliveries.done(delivery, str(error), final=error.final)
+            return str(error)
+        self.deliveries.done(delivery)
+        return ""
 
     def _send(self, delivery: Delivery, report: RunReport) -> None:
-        if worth_telling(report):  # the owner may no longer see any of it
-            self._give(delivery.channel, delivery.id, report)
+        if not worth_telling(report):
+            raise NothingToSend(msg("Its owner may see none of it any more."))
+        self._give(delivery.channel, delivery.id, report)
 
     def _give(self, channel: str, identity: str, report: RunReport) -> None:
-        """Send a report to a channel; nowhere where its owner wants none there any more."""
+        """Send a report to a channel. Raises ``NoticeError``."""
         saved = report.saved
-        if channel == "mail" and saved.mail_to:
+        if channel == "mail":
             self._mail(saved, report)
-        elif channel == "webhook" and saved.webhook:
+        elif saved.webhook:
             moment = str(int(self._clock().timestamp()))
             body = body_of(report, self._site)
             self.webhooks.send(saved.webhook, saved.webhook_secret, identity, moment, body)
+        else:
+            raise NothingToSend(_NO_ADDRESS)
 
     def _mail(self, saved: SavedQuery, report: RunReport) -> None:
-        if not self._site:
-            raise NotSetUp(_NO_SITE)
+        if not self.mail_ready:
+            raise NotSetUp(_NOT_READY)
+        to = saved.mail_to and self._mail_of(saved)
+        if not to:
+            raise NothingToSend(_NO_ADDRESS)
         notice = notice_of(report, self._site, saved.mail_language)
-        self._mailer.send(notice, saved.mail_to, stop_address(self._site, saved))
+        self._mailer.send(notice, to, stop_address(self._site, saved))
+
+    def _mail_of(self, saved: SavedQuery) -> str:
+        """Where the mail of a saved query goes: to its owner's account as it is now, if it is an
+        account's; "" where that has no address."""
+        if not saved.owner:
+            return saved.mail_to
+        try:
+            return AccountStore(self._database).of_id(saved.owner).email
+        except AccountError:
+            return ""
 
 
-_NO_SITE = msg("Mail leads to the site; say with site_url where it is.")
+_NO_ADDRESS = msg("There is no address to send it to any more.")
+_NOT_READY = msg(
+    "Mail waits until the settings smtp_host, mail_from and site_url say by which server, from "
+    "whom and for which site it is sent."
+)
 
 
 def stop_address(site: str, saved: SavedQuery) -> str:

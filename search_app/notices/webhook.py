@@ -17,14 +17,17 @@ import secrets
 import socket
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from threading import Timer
 from urllib.parse import urlsplit
 
 from search_app.messages import msg
 from search_app.notices.errors import BadAddress, NotTaken, Refused
 
-#: Seconds that the other end may take to answer, and bytes of its answer that are read.
-TIMEOUT, READ = 10, 4096
+#: Seconds that the other end may take for one step and for all of it, and bytes of its answer that
+#: are read.
+TIMEOUT, DEADLINE, READ = 10, 20, 4096
 LONGEST = 2000
 _PREFIX = "whsec_"
 #: What the other end says when it will not say otherwise later (RFC 9110). 410 is how it ends the
@@ -67,10 +70,14 @@ class Webhooks:
     """Sends to webhooks. ``trusted`` are the hosts that may be of any address, and without TLS."""
 
     def __init__(
-        self, trusted: frozenset[str] = frozenset(), resolve: Resolver = addresses_of
+        self,
+        trusted: frozenset[str] = frozenset(),
+        resolve: Resolver = addresses_of,
+        deadline: float = DEADLINE,
     ) -> None:
         self._trusted = trusted
         self._resolve = resolve
+        self._deadline = deadline
 
     def clean(self, given: str) -> str:
         """An address as it is kept. Raises ``BadAddress`` for one that is not sent to."""
@@ -90,6 +97,9 @@ class Webhooks:
             "webhook-signature": signature(secret, identity, timestamp, body),
         }
         connection = _connection(target, self._address(target))
+        # Whoever answers a byte at a time would hold up everybody else's notices.
+        ending = Timer(self._deadline, _end, (connection,))
+        ending.start()
         try:
             connection.request("POST", target.path, body, headers)
             answer = connection.getresponse()
@@ -103,6 +113,7 @@ class Webhooks:
                 )
             ) from error
         finally:
+            ending.cancel()
             connection.close()
         if not 200 <= answer.status < 300:
             message = msg(
@@ -120,7 +131,7 @@ class Webhooks:
             host, port = parts.hostname, parts.port
         except ValueError:
             raise BadAddress(_UNREADABLE) from None
-        if parts.scheme not in ("https", "http") or not host or " " in address:
+        if parts.scheme not in ("https", "http") or not host or " " in address or port == 0:
             raise BadAddress(_UNREADABLE)
         if parts.username is not None or parts.fragment:
             raise BadAddress(
@@ -154,19 +165,29 @@ class Webhooks:
 _UNREADABLE = msg("This is no address of a webhook; write https://HOST/PATH.")
 
 
+#: IPv6 addresses that lead to the IPv4 address in their last four bytes: IPv4-compatible ones (RFC
+#: 4291, 2.5.5.1) and those of NAT64 (RFC 6052), also a network's own (RFC 8215).
+_LEADING_TO_IPV4 = tuple(
+    ipaddress.IPv6Network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48")
+)
+
+
 def _is_public(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(found, ipaddress.IPv6Address):
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo or (None, None))[1]
+        if any(found in network for network in _LEADING_TO_IPV4):
+            inner = ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF)
         if inner is not None and not inner.is_global:
-            return False
-        # NAT64 (RFC 6052) leads to the IPv4 address in its last four bytes.
-        if found in _NAT64 and not ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF).is_global:
             return False
     return found.is_global and not found.is_multicast
 
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+def _end(connection: http.client.HTTPConnection) -> None:
+    """Break a connection off, whatever it waits for."""
+    if connection.sock is not None:
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(target: _Target, address: str) -> http.client.HTTPConnection:

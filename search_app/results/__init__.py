@@ -58,7 +58,7 @@ class Format:
 #: A sheet has 1,048,576 rows, and a text longer than a cell takes several.
 XLSX_HITS = 500_000
 #: A table of so many rows is opened and paged through; Word lays a table out whole before it shows
-#: it, and holds at most 32 MB of text (docs/exports.md has what was measured).
+#: it (docs/exports.md has what was measured).
 DOCX_HITS = 5_000
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 #: Every format by its name, which is also the end of a file's name.

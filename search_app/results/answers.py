@@ -13,7 +13,7 @@ from search_app.results.rows import HitRow
 LIMITS = {
     "asked": msg("as was asked for"),
     "export_limit": msg("the setting export_limit allows no more"),
-    "share": msg("the queries of one file share the setting export_limit"),
+    "share": msg("the queries of one file share what it may hold"),
     "format": msg("a larger file of this kind cannot be worked with"),
 }
 

@@ -23,9 +23,9 @@ def run_batch(
     """Write the results of every line to a stream that can seek; what is stated of each.
 
     A line that cannot be asked is stated with its problems, and the rest run. ``asked`` is a limit
-    on the hits of each. Without one, and without a limit of their own, the lines share what the
-    file holds alike, so that the first do not take all of it. All is begun again where the index
-    was written to meanwhile. Raises ``EngineError``, ``ExchangeError``.
+    on the hits of each. Where the file does not hold the hits of all, the lines share it by
+    ``shares``, so that the first do not take all of it. All is begun again where the index was
+    written to meanwhile. Raises ``EngineError``, ``ExchangeError``.
     """
 
     def attempt() -> list[Statement]:
@@ -38,6 +38,26 @@ def run_batch(
     return unchanged(attempt)
 
 
+def shares(wanted: Sequence[int], most: int) -> list[int]:
+    """How many hits each line may list so that all list ``most`` at most, given how many each has:
+    what a line leaves of an even share is passed on to those with more (max-min fairness). What
+    cannot be parted evenly goes to the first, one each; lines that fit all may list ``most``."""
+    left = most
+    for place, want in enumerate(sorted(wanted)):
+        even, spare = divmod(left, len(wanted) - place)
+        if want > even:
+            break
+        left -= want
+    else:
+        return [most] * len(wanted)
+    found = []
+    for want in wanted:
+        one_more = want > even and spare > 0
+        found.append(even + one_more)
+        spare -= one_more
+    return found
+
+
 class _Batch:
     """One attempt. ``statements`` are those of the lines that are done."""
 
@@ -48,40 +68,58 @@ class _Batch:
         self._source = source
         self._lines = lines
         self._asked = asked
-        self._left = source.limit(wanted)
-        good = sum(not line.problems for line in lines)
-        self._share = self._left.hits // max(good, 1)
+        self._file = source.limit(wanted)
 
     def answers(self) -> Iterator[Answer]:
-        """Each line's, asked when it is reached."""
+        """Each line's, asked when it is reached. Where the lines' own limits do not already keep
+        them within the file, all are counted before."""
         state, total = self._source.state(), len(self._lines)
-        for done, line in enumerate(self._lines):
-            self._source.progress(done, total, line.name or line.form.q)
-            answer = self._answer(line, state)
+        limits = [least(*self._own(line), self._file) for line in self._lines]
+        counting = sum(limit.hits for limit in limits) > self._file.hits and total > 1
+        before = total if counting else 0
+        if counting:
+            limits = self._shared(state)
+        for done, (line, limit) in enumerate(zip(self._lines, limits, strict=True), before):
+            self._source.progress(done, before + total, line.name or line.form.q)
+            answer = self._answer(line, state, limit)
             self.statements.append(answer.statement)
             yield answer
-        self._source.progress(total, total, "")
+        self._source.progress(before + total, before + total, "")
 
-    def _answer(self, line: BatchLine, state: State) -> Answer:
+    def _shared(self, state: State) -> list[Limit]:
+        """The limit of each line by how many hits it and the others have."""
+        wanted = []
+        for done, line in enumerate(self._lines):
+            self._source.progress(done, 2 * len(self._lines), line.name or line.form.q)
+            most = least(*self._own(line), Limit(self._total(line, state), ""))
+            wanted.append(most.hits)
+        found = shares(wanted, self._file.hits)
+        whole = sum(wanted) <= self._file.hits or sum(map(bool, wanted)) == 1
+        return [
+            least(*self._own(line), self._file if whole else Limit(hits, "share"))
+            for line, hits in zip(self._lines, found, strict=True)
+        ]
+
+    def _total(self, line: BatchLine, state: State) -> int:
+        """How many hits a line has; none where it cannot be asked."""
+        try:
+            return 0 if line.problems else self._source.total(line.form, state)
+        except QuerySyntaxError:
+            return 0
+
+    def _answer(self, line: BatchLine, state: State, limit: Limit) -> Answer:
         if line.problems:
             return _refused(line)
         try:
-            answer = self._source.answer(
-                line.form, state, self._limit(line), line=line.line, name=line.name
-            )
+            return self._source.answer(line.form, state, limit, line=line.line, name=line.name)
         except QuerySyntaxError as error:
             form = line.form.with_syntax(error)
             problems = tuple(replace(one, parameter="query") for one in form.problems)
             return _refused(replace(line, problems=problems))
-        made = answer.statement.snapshot
-        assert made is not None
-        self._left = replace(self._left, hits=self._left.hits - made.listed)
-        return answer
 
-    def _limit(self, line: BatchLine) -> Limit:
-        """The narrowest of the line's, the one for all or its share, and what the file holds."""
-        own = [Limit(hits, "asked") for hits in (line.limit, self._asked) if hits is not None]
-        return least(*(own or [Limit(self._share, "share")]), self._left)
+    def _own(self, line: BatchLine) -> list[Limit]:
+        """The limits that were asked for: the line's, and the one for all."""
+        return [Limit(hits, "asked") for hits in (line.limit, self._asked) if hits is not None]
 
 
 def _refused(line: BatchLine) -> Answer:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,10 @@ SEPARATOR = "|"
 _DELIMITERS = ",;\t"
 #: The line by which spreadsheets say the delimiter.
 _SAID = "sep="
+#: Characters of a cell: what ``csv`` reads by default.
+MAX_CELL = 131_072
+#: Spreadsheets of other systems end lines in each of these ways.
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
 class BatchError(Exception):
@@ -54,8 +59,8 @@ class BatchLine:
 def read_batch(data: bytes) -> list[BatchLine]:
     """The lines of a file, in order; blank ones are passed over. Raises ``BatchError``."""
     text = _decoded(data)
-    delimiter, text, skipped = _delimited(text)
-    rows = _rows(text, delimiter, skipped)
+    delimiter, lines, skipped = _delimited(list(io.StringIO(text, newline="")))
+    rows = _rows(lines, delimiter, skipped)
     header = _header(next(rows, None))
     found: list[BatchLine] = []
     for number, cells in rows:
@@ -82,23 +87,28 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = len(_LINE_END.findall(data, 0, error.start)) + 1
         raise BatchError(
             msg("Line %(line)s is not UTF-8 text; save the file as “CSV UTF-8”.", line=line)
         ) from None
 
 
-def _delimited(text: str) -> tuple[str, str, int]:
-    """The delimiter, the text from the header on, and how many lines come before it."""
-    first, _, rest = text.partition("\n")
+def _delimited(lines: Sequence[str]) -> tuple[str, Sequence[str], int]:
+    """The delimiter, the lines from the header on, and how many lines come before it."""
+    first = lines[0] if lines else ""
     said = first.strip().lower()
     if said.startswith(_SAID) and len(said) == len(_SAID) + 1:
-        return said[-1], rest, 1
-    if said == _SAID and first.strip(" \r") == f"{_SAID}\t":
-        return "\t", rest, 1
+        return said[-1], lines[1:], 1
+    if said == _SAID and first.strip(" \r\n") == f"{_SAID}\t":
+        return "\t", lines[1:], 1
     known = {*COLUMNS, *_ALSO}
-    names = {one: _named(next(csv.reader([first], delimiter=one), [])) for one in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda one: len(known.intersection(names[one]))), text, 0
+    names = {one: [_bare(name) for name in _named(first.split(one))] for one in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda one: len(known.intersection(names[one]))), lines, 0
+
+
+def _bare(name: str) -> str:
+    """The name without quotation marks around it."""
+    return name.strip('"').strip()
 
 
 def _named(cells: Sequence[str]) -> list[str]:
@@ -108,23 +118,26 @@ def _named(cells: Sequence[str]) -> list[str]:
 Row = tuple[int, Sequence[str] | Message]
 
 
-def _rows(text: str, delimiter: str, skipped: int) -> Iterator[Row]:
+def _rows(lines: Sequence[str], delimiter: str, skipped: int) -> Iterator[Row]:
     """Each row that is not blank with the number of its first line; a message in place of the cells
-    of one that is no CSV."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    while True:
-        number = skipped + reader.line_num + 1
+    of one that is no CSV. Reading goes on at the line after the first of a faulty row, since a
+    quotation mark that is not closed would take the lines after it for its own."""
+    begun, reader = 0, csv.reader(lines, delimiter=delimiter, strict=True)
+    while (place := begun + reader.line_num) < len(lines):
+        number = skipped + place + 1
         try:
-            cells = next(reader, None)
+            cells = next(reader)
         except csv.Error:
-            yield number, _NO_CSV
+            yield number, _TOO_LONG if len(lines[place]) > MAX_CELL else _NO_CSV
+            begun = place + 1
+            after = (lines[at] for at in range(begun, len(lines)))
+            reader = csv.reader(after, delimiter=delimiter, strict=True)
             continue
-        if cells is None:
-            return
         if any(cell.strip() for cell in cells):
             yield number, cells
 
 
+_TOO_LONG = msg("A cell holds more than %(most)s characters; make it shorter.", most=MAX_CELL)
 _NO_CSV = msg(
     "A quotation mark is not closed, or stands within a cell alone. Put quotation marks around the "
     'whole cell and write each one within it twice: """bank secrecy"" refusal"'

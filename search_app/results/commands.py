@@ -42,6 +42,8 @@ def batch(
     from search_app.results.written import written
 
     require_writable(output, "--output")
+    if queries.is_dir():
+        fail(f"{queries} is a folder; give the file of queries", 2)
     if output.resolve() == queries.resolve():
         fail("--output names the file of queries itself; give another file", 2)
     wanted = format_of(output)

@@ -21,7 +21,8 @@ from search_app.searcher import Searcher
 _DAMAGED = msg("This is no cursor; take the one called “next” in an answer.")
 _OTHER_QUERY = msg("This cursor is of another query; a cursor goes on with the query it is from.")
 _OTHER_STATE = msg(
-    "The index has changed since this cursor was given; begin again without a cursor."
+    "The index, or what you may see of it, is not what it was when this cursor was given, or it "
+    "was given to somebody else; begin again without a cursor."
 )
 
 

@@ -65,10 +65,7 @@ class Source:
     ) -> Answer:
         """One query with its hits, to be read. Raises ``QuerySyntaxError``, and ``EngineError``:
         ``IndexChanged`` where the index is in another state by now."""
-        options = form.options(state.catalogue)
-        whole = WholeResult(self.searcher, form.q, options, limit=limit.hits)
-        if whole.snapshot.generation != state.generation:
-            raise IndexChanged
+        whole = self._whole(form, state, limit.hits)
         cut = whole.snapshot.listed < whole.snapshot.total
         statement = Statement(
             form=form,
@@ -78,6 +75,17 @@ class Source:
             name=name,
         )
         return Answer(statement, rows_of(whole.hits(), state.catalogue, self.address))
+
+    def total(self, form: SearchForm, state: State) -> int:
+        """How many hits there are in all. Raises as ``answer`` does."""
+        return self._whole(form, state, 1).snapshot.total
+
+    def _whole(self, form: SearchForm, state: State, limit: int) -> WholeResult:
+        options = form.options(state.catalogue)
+        whole = WholeResult(self.searcher, form.q, options, limit=limit)
+        if whole.snapshot.generation != state.generation:
+            raise IndexChanged
+        return whole
 
 
 def export_result(source: Source, form: SearchForm, wanted: Format, stream: BinaryIO) -> Statement:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from search_app.filters import Filters
 from search_app.messages import Message, msg
 from search_app.query_model import QueryModel
 from search_app.saved.finding import options_of, searcher_of
@@ -22,12 +23,14 @@ MOST_A_MONTH, MOST_SHARE, MANY = 100.0, 0.25, 200
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
-    """``total`` hits now, of ``all`` that could be; ``recent`` of them are of instruments signed
-    in the ``months`` months to now; ``undated`` are of those whose year is not known. ``depth``: as
-    many as are nearest in meaning, None where words alone bind."""
+    """``total`` hits now, of ``all`` that could be; ``by_words`` of them have the words, None where
+    words are not asked for; ``recent`` are of instruments signed in the ``months`` months to now;
+    ``undated`` are of those whose year is not known. ``depth``: as many as are nearest in meaning,
+    None where words alone bind."""
 
     total: int
     all: int
+    by_words: int | None
     recent: int
     months: int
     undated: int
@@ -44,33 +47,34 @@ class Estimate:
         if self.a_month > MOST_A_MONTH:
             return msg(
                 "This is broad: about %(count)s hits a month. Narrow it down with a filter or "
-                "quoted words, or every report will be long.",
+                "quoted words, or reports will be long.",
                 count=round(self.a_month),
             )
-        if self.total >= MANY and self.total > MOST_SHARE * self.all:
+        found = self.by_words or 0  # by meaning as many are found whatever is asked
+        if found >= MANY and found > MOST_SHARE * self.all:
             return msg(
-                "This is broad: it finds %(share)s %% of everything there is. Narrow it down with "
-                "a filter or quoted words, or every report will be long.",
-                share=round(100 * self.total / self.all),
+                "This is broad: its words stand in %(share)s %% of everything there is. Narrow it "
+                "down with a filter or quoted words, or reports will hold much that is not meant.",
+                share=round(100 * found / self.all),
             )
         return None
 
 
-def estimate(
-    searcher: Searcher, query: QueryModel, everything: int, today: date | None = None
-) -> Estimate:
-    """The estimate of a query; ``everything`` is how many hits there could be. Raises as
-    ``finding.whole_result``."""
+def estimate(searcher: Searcher, query: QueryModel, today: date | None = None) -> Estimate:
+    """The estimate of a query. Raises as ``finding.whole_result``."""
     today = today or date.today()
     searcher = searcher_of(searcher, query)
     options = replace(options_of(searcher, query), facets=("year",), size=0)
     results = searcher.search(query.text, options)
+    # Everything, counted as the query counts it: versions of a provision apart or as one.
+    whole = replace(options, mode="keyword", filters=Filters(), plain=True, facets=())
     years: Mapping[str, int] = results.facets.get("year", {})
     first = today.year - YEARS + 1
     by_meaning = query.mode != "keyword" and bool(query.text.strip())
     return Estimate(
         total=results.total,
-        all=max(everything, results.total, 1),
+        all=max(searcher.search("", whole).total, results.total, 1),
+        by_words=results.total if not by_meaning else results.by_words,
         recent=sum(count for year, count in years.items() if first <= int(year) <= today.year),
         months=12 * (YEARS - 1) + today.month,
         undated=max(0, results.total - sum(years.values())),

@@ -19,10 +19,14 @@ from search_app.saved.seen_runs import Counts, SeenRuns
 MOST_ENTRIES, MOST_HITS = 30, 20
 
 
-def telling_runs(runs: Sequence[Run], seen: SeenRuns) -> list[tuple[Run, Counts]]:
+def telling_runs(seen: SeenRuns) -> list[tuple[Run, Counts]]:
     """The runs that an entry tells of, the newest first."""
-    counts = seen.counts(runs)
-    return [(one, counts[one.number]) for one in runs if counts[one.number].differs][:MOST_ENTRIES]
+    return seen.telling(MOST_ENTRIES)
+
+
+def updated_at(saved: SavedQuery, telling: Sequence[tuple[Run, Counts]]) -> str:
+    """When there was last something to tell of, ISO 8601 in UTC."""
+    return telling[0][0].at if telling else saved.created_at
 
 
 def feed_of(
@@ -45,7 +49,7 @@ def feed_of(
         ),
         author=saved.owner_name or "TreatyLens",
         language=interface_language().tag,
-        updated=telling[0][0].at if telling else saved.created_at,
+        updated=updated_at(saved, telling),
         own=url_for("feeds.feed", token=saved.feed_token, _external=True),
         link=url_for("saved.show", saved=saved.id, _external=True),
         entries=[_entry(saved, run, counts, seen, lines_of) for run, counts in telling],

@@ -15,12 +15,13 @@ from search_app.saved.queries import SavedQuery
 NOTHING = Access(frozenset())
 
 
-def access_of_owners(database: Database, *, accounts: bool) -> Callable[[SavedQuery], Access]:
-    """What gives the access of the owner of a saved query. Without ``accounts``, and for what was
-    saved before there were any, that is everything. It raises ``DatabaseError``."""
+def access_of_owners(database: Database) -> Callable[[SavedQuery], Access]:
+    """What gives the access of the owner of a saved query, whether or not the process that asks
+    has accounts on: a command runs somebody's query with what they may see. For what is no
+    account's, but the machine's owner's, that is everything. It raises ``DatabaseError``."""
 
     def access_of(saved: SavedQuery) -> Access:
-        if not accounts or not saved.owner:
+        if not saved.owner:
             return EVERYTHING
         try:
             account = AccountStore(database).of_id(saved.owner)

@@ -43,14 +43,14 @@ def points_of(runs: Sequence[Run], counts: Mapping[int, Counts]) -> list[RunPoin
     return [RunPoint(one.number, one.at, *astuple(counts[one.number])) for one in reversed(runs)]
 
 
-def time_view(saved: SavedQuery, points: Sequence[RunPoint]) -> PlotView:
-    """Hits over time, and what was new, changed and gone."""
+def time_view(saved: SavedQuery, points: Sequence[RunPoint], total: int) -> PlotView:
+    """Hits over time, and what was new, changed and gone: the last runs of ``total``."""
     shown = list(points)[-MOST_RUNS:]
     moment = _moments([one.at for one in shown])
     words = PlotWords(
         language=interface_language().tag,
         title=gettext("Hits over time: %(name)s", name=saved.name),
-        description=_time_description(shown, len(points)),
+        description=_time_description(shown, total),
         upwards=gettext("hits"),
         across=gettext("time of the run"),
         evenly=gettext("runs in order, not to scale"),

@@ -199,14 +199,14 @@ def years_plot(counts: Sequence[YearCount], words: PlotWords) -> Sheet:
 def _stack(
     sheet: Sheet, x: float, wide: float, one: YearCount, name: str, top: int, words: PlotWords
 ) -> None:
-    bottom = _YEARS_HEIGHT - 62
+    ground = float(_YEARS_HEIGHT - 62)
+    bottom = ground
     for language in _languages(one.languages):
         count = one.languages[language]
-        high = (bottom - _PANEL_TOP) * count / top
-        bottom_now = bottom - high
+        high = (ground - _PANEL_TOP) * count / top
+        bottom -= high
         tip = f"{name}, {words.names.get(language, language)}: {words.number(count)}"
-        sheet.bar(x - wide / 2, bottom_now, wide, high, FILLS.get(language, ""), tip)
-        bottom = bottom_now  # type: ignore[assignment]
+        sheet.bar(x - wide / 2, bottom, wide, high, FILLS.get(language, ""), tip)
 
 
 def _languages(counts: Iterable[str]) -> list[str]:

@@ -239,11 +239,21 @@ def check_query(query: QueryModel) -> QueryModel:
     return query
 
 
+#: Signs that turn the direction of what follows them: a name would turn the page around it.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: Categories of signs of which nothing is seen. Between others they stay: Khmer parts words so.
+_UNSEEN = frozenset({"Cf", "Zs", "Mn"})
+#: Letters and signs that are drawn as nothing.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
 def _line(text: str) -> str:
-    """One line without control characters and double spaces."""
+    """One line without control characters and double spaces; "" where nothing would be seen."""
     plain = "".join(
         " " if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} else sign
         for sign in unicodedata.normalize("NFC", text)
-        if unicodedata.category(sign) != "Cs"
+        if unicodedata.category(sign) != "Cs" and sign not in _TURNING
     )
+    if all(unicodedata.category(sign) in _UNSEEN or sign in _BLANK for sign in plain):
+        return ""
     return " ".join(plain.split())

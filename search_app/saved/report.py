@@ -37,8 +37,10 @@ class RunReport:
         hits = seen_hits(self.hits, access, now)
         earlier = seen_hits(self.earlier, access, now)
         why: dict[str, Why] = {hit.id: "removed" for hit in earlier}  # if still a hit: closed
-        why |= {one.hit.id: one.why for one in self.diff.gone}
-        found = diff(earlier, hits, why, grouped=_grouped(self.run, self.before))
+        for one in self.diff.gone:
+            left = now is not None and one.hit.work not in now
+            why[one.hit.id] = one.why or ("removed" if left else "")
+        found = diff(earlier, hits, why, grouped=grouped_together(self.run, self.before))
         run = replace(
             self.run,
             count=len(hits),
@@ -68,19 +70,8 @@ def report_of(
         before,
         runs.hits(run),
         runs.hits(before) if before else (),
-        _reasons(runs, run, before),
+        runs.why_gone(run.saved, before.number, run.number) if before else {},
     )
-
-
-def _reasons(runs: RunStore, run: Run, before: Run | None) -> dict[str, Why]:
-    """Why each hit between two runs went, as the last run between them that missed it says."""
-    reasons: dict[str, Why] = {}
-    if before is not None:
-        between = [one for one in runs.runs(run.saved) if before.number < one.number <= run.number]
-        for one in reversed(between):
-            if one.gone:
-                reasons |= runs.why_gone(one)
-    return reasons
 
 
 def compared(
@@ -98,12 +89,13 @@ def compared(
         before=before,
         hits=hits,
         earlier=earlier,
-        diff=diff(earlier, hits, why, grouped=_grouped(run, before)),
+        diff=diff(earlier, hits, why, grouped=grouped_together(run, before)),
         causes=causes(before, run) if before else (),
     )
 
 
-def _grouped(run: Run, before: Run | None) -> bool:
+def grouped_together(run: Run, before: Run | None) -> bool:
+    """Whether the versions of a provision are one hit where these runs are compared."""
     return is_grouped(run.kept, before.kept if before else {})
 
 

@@ -54,7 +54,8 @@ def diff(
     grouped: bool = False,
 ) -> RunDiff:
     """What changed between two lists of hits. ``why`` is by the address of the hits that are gone.
-    ``grouped``: the versions of a provision are one hit, whichever of them is shown."""
+    ``grouped``: the versions of a provision are one hit, whichever of them is shown, and why it is
+    gone is found by the address of any of them."""
     if grouped:
         before, now = one_a_provision(before), one_a_provision(now)
 
@@ -63,7 +64,7 @@ def diff(
 
     then = {name(hit): hit for hit in before}
     names = {name(hit) for hit in now}
-    reasons = why or {}
+    reasons = _of_any_version(why or {}) if grouped else why or {}
     both = ((then[name(hit)], hit) for hit in now if name(hit) in then)
     return RunDiff(
         new=tuple(hit for hit in now if name(hit) not in then),
@@ -73,9 +74,21 @@ def diff(
             if (texts := _changed_texts(earlier, later))
         ),
         gone=tuple(
-            Gone(hit=hit, why=reasons.get(hit.id, "")) for hit in before if name(hit) not in names
+            Gone(hit=hit, why=reasons.get(hit.id) or reasons.get(name(hit)) or "")
+            for hit in before
+            if name(hit) not in names
         ),
     )
+
+
+def _of_any_version(why: Mapping[str, Why]) -> dict[str, Why]:
+    """Reasons by WORK/EID too: the version that was shown when a provision went may be another than
+    the one that was shown long before."""
+    known: dict[str, Why] = {}
+    for identity, reason in why.items():
+        work, _, eid = identity.split("/", 2)
+        known[f"{work}/{eid}"] = reason or known.get(f"{work}/{eid}", "")
+    return known | dict(why)
 
 
 def _changed_texts(before: KeptHit, now: KeptHit) -> tuple[tuple[str, str, str], ...]:

@@ -13,13 +13,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, select, true
+from sqlalchemy.orm import Session, aliased, defer
 
 from search_app.database import Database
 from search_app.database_errors import DatabaseError
 from search_app.messages import msg
 from search_app.saved.kept_hits import HitSet, KeptHit, pack_text, unpack, unpack_text
+from search_app.saved.pruning import prune
 from search_app.saved.queries import AlreadyRunning, Basis, NoRun, NoSavedQuery, Run, SavedError
 from search_app.saved.run_diff import Why
 from search_app.saved.tables import (
@@ -53,6 +54,10 @@ class RunLock:
         self.saved = saved
         self.holder = uuid4().hex
         self.held = True
+        #: Whether another process died with the lock, and may have left texts of no run behind.
+        self.taken_over = False
+        #: Whether texts were kept before their run is.
+        self.kept_ahead = False
         self._now = now
         self._renewed = now()
 
@@ -69,12 +74,65 @@ class RunStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def runs(self, saved: str) -> list[Run]:
-        """The runs of a saved query, the newest first."""
+    def runs(
+        self, saved: str, *, most: int | None = None, before: int | None = None, skip: int = 0
+    ) -> list[Run]:
+        """The runs of a saved query, the newest first: ``most`` of them, those of a number below
+        ``before``, without the first ``skip``."""
+        asked = _runs_of(saved)
+        if before is not None:
+            asked = asked.where(SavedRunRow.number < before)
+        if most is not None:
+            asked = asked.limit(most)
+        if skip:
+            asked = asked.offset(skip)
+        return self._listed(asked)
+
+    def count(self, saved: str) -> int:
+        """How many runs a saved query has."""
         with self._database.reading() as session:
             if session is None:
-                return []
-            return [_run(row) for row in session.scalars(_runs_of(saved))]
+                return 0
+            asked = select(func.count()).where(SavedRunRow.saved == saved)
+            return session.scalar(asked) or 0
+
+    def telling(self, saved: str, most: int) -> list[Run]:
+        """The newest runs that found something new, changed or gone, as their owner then saw."""
+        told = SavedRunRow.new + SavedRunRow.changed + SavedRunRow.gone > 0
+        return self._listed(_runs_of(saved).where(told).limit(most))
+
+    def differing(self, saved: str, most: int, before: int | None = None) -> list[Run]:
+        """The newest runs, of a number below ``before``, whose hits are not those of the run
+        before in every way: no other has anything new, changed or gone, whoever looks."""
+        earlier = aliased(SavedRunRow)
+        asked = (
+            _runs_of(saved)
+            .outerjoin(
+                earlier,
+                (earlier.saved == SavedRunRow.saved) & (earlier.number == SavedRunRow.number - 1),
+            )
+            .where(earlier.hits.is_(None) | (earlier.hits != SavedRunRow.hits))
+        )
+        if before is not None:
+            asked = asked.where(SavedRunRow.number < before)
+        return self._listed(asked.limit(most))
+
+    def number_before(self, saved: str, number: int, account: str) -> int | None:
+        """The number of the last run before ``number`` that an account started, None without."""
+        with self._database.reading() as session:
+            if session is None:
+                return None
+            return session.scalar(
+                select(func.max(SavedRunRow.number)).where(
+                    SavedRunRow.saved == saved,
+                    SavedRunRow.number < number,
+                    SavedRunRow.account == account,
+                )
+            )
+
+    def _listed(self, asked: Any) -> list[Run]:
+        with self._database.reading() as session:
+            return [_run(row) for row in session.scalars(asked)] if session else []
 
     def last(self, saved: str) -> Run | None:
         """The newest run, None where it never ran."""
@@ -89,10 +147,11 @@ class RunStore:
                 return {}
             newest = (
                 select(SavedRunRow.saved, func.max(SavedRunRow.number).label("number"))
+                .where(SavedRunRow.saved.in_(saved) if len(saved) <= _AT_ONCE else true())
                 .group_by(SavedRunRow.saved)
                 .subquery()
             )
-            asked = select(SavedRunRow).join(
+            asked = _rows().join(
                 newest,
                 (SavedRunRow.saved == newest.c.saved) & (SavedRunRow.number == newest.c.number),
             )
@@ -117,11 +176,24 @@ class RunStore:
             raise NoRun(msg("There is no run %(number)s of this saved query.", number=run.number))
         return unpack(packed)
 
-    def why_gone(self, run: Run) -> Mapping[str, Why]:
-        """Why each hit that went between the run before and this one did, by its address."""
+    def why_gone(self, saved: str, after: int, until: int) -> dict[str, Why]:
+        """Why each hit that went in the runs of a number above ``after``, up to ``until``, did, by
+        its address; as the last of these runs that missed it says."""
+        asked = (
+            select(SavedRunRow.why)
+            .where(
+                SavedRunRow.saved == saved,
+                SavedRunRow.number > after,
+                SavedRunRow.number <= until,
+                SavedRunRow.gone > 0,
+            )
+            .order_by(SavedRunRow.number)
+        )
+        reasons: dict[str, Why] = {}
         with self._database.reading() as session:
-            row = session.get(SavedRunRow, run.id) if session else None
-            return json.loads(zlib.decompress(row.why)) if row else {}
+            for packed in session.scalars(asked) if session else ():
+                reasons |= json.loads(zlib.decompress(packed))
+        return reasons
 
     def texts(self, hashes: Sequence[str]) -> dict[str, str]:
         """The texts of those hashes that are kept."""
@@ -161,6 +233,11 @@ class RunStore:
                             SavedLockRow.saved == saved, SavedLockRow.holder == lock.holder
                         )
                     )
+            # What this run, or one that died, left of texts of no run. Else it goes when a saved
+            # query is deleted.
+            if lock.taken_over or (lock.kept_ahead and lock.held):
+                with suppress(DatabaseError):
+                    prune(self._database)
 
     def take(self, lock: RunLock, now: datetime, *, first: bool = False) -> None:
         """Take the lock, or hold it longer. Raises ``AlreadyRunning``, ``LockLost`` and
@@ -173,6 +250,7 @@ class RunStore:
             if row is None and first:
                 session.add(SavedLockRow(saved=lock.saved, holder=lock.holder, until=until))
             elif row is not None and (row.holder == lock.holder or (first and _over(row, now))):
+                lock.taken_over = lock.taken_over or row.holder != lock.holder
                 row.holder, row.until = lock.holder, until
             elif first:
                 raise AlreadyRunning(
@@ -232,9 +310,13 @@ def _lock_lost() -> LockLost:
 # --------------------------------------------------------------------------- rows
 
 
+def _rows() -> Any:
+    """Runs without the reasons, which may be long."""
+    return select(SavedRunRow).options(defer(SavedRunRow.why))
+
+
 def _runs_of(saved: str) -> Any:
-    asked = select(SavedRunRow).where(SavedRunRow.saved == saved)
-    return asked.order_by(SavedRunRow.number.desc())
+    return _rows().where(SavedRunRow.saved == saved).order_by(SavedRunRow.number.desc())
 
 
 def _run(row: SavedRunRow) -> Run:
@@ -250,7 +332,7 @@ def _run(row: SavedRunRow) -> Run:
         model=row.model,
         profile=row.profile,
         depth=row.depth,
-        kept=row.query,
+        kept=row.query if isinstance(row.query, dict) else {},
         hits=row.hits,
         new=row.new,
         changed=row.changed,

@@ -258,6 +258,7 @@ class _Texts:
             self.waiting[name] = texts[name]
             self._size += len(texts[name])
         if self._size > _WAITING:
+            self._lock.kept_ahead = True
             self._runs.keep_texts(self.waiting)
             self.waiting, self._size = {}, 0
 

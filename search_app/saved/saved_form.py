@@ -249,7 +249,7 @@ def _upgraded(problems: list[Problem], given: Mapping[str, Any]) -> dict[str, An
     """A query in an older version of the model in the newest."""
     try:
         return read_model(given).as_json()
-    except (BadQueryModel, KeyError, TypeError, AttributeError, IndexError, ValueError):
+    except BadQueryModel:
         message = msg("This is no query of the version that it says.")
         problems.append(_problem("query", message))
         return None

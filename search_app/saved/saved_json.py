@@ -78,6 +78,11 @@ def entry_hashes(entries: Sequence[tuple[str, Any]]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def ranked_json(rank: int, hit: KeptHit, texts: Mapping[str, str]) -> dict[str, Any]:
+    """A hit of a run, with its place among those that whoever asks sees, from 1."""
+    return {"rank": rank} | hit_json(hit, texts)
+
+
 def hit_json(hit: KeptHit, texts: Mapping[str, str]) -> dict[str, Any]:
     """A hit as a run kept it. ``text`` is null where its text is not kept."""
     return {

@@ -169,12 +169,3 @@ def run_rows(runs: Sequence[Run], counts: Mapping[int, Counts], identity: Identi
         )
         for run in runs
     ]
-
-
-def my_run_before(runs: Sequence[Run], number: int, identity: Identity) -> int | None:
-    """The number of the last run before ``number`` that whoever looks started, None where there
-    is none. Without accounts all runs are theirs. ``runs`` are newest first."""
-    return next(
-        (one.number for one in runs if one.number < number and one.account == identity.account),
-        None,
-    )

@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from search_app.access import Access
+from search_app.saved.kept_hits import KeptHit, seen_hits
 from search_app.saved.owner_access import sees_all
 from search_app.saved.queries import Run, SavedQuery
-from search_app.saved.report import RunReport, report_of
+from search_app.saved.report import RunReport, grouped_together, report_of
+from search_app.saved.run_diff import diff
 from search_app.saved.run_store import RunStore
 
 
@@ -44,25 +46,56 @@ class SeenRuns:
         self._saved = saved
         self._access = access
         self._now = now
-        self._known: dict[tuple[str, str], Counts] = {}
+        self._known: dict[tuple[str, str, bool], Counts] = {}
+        self._read: dict[str, tuple[KeptHit, ...]] = {}
 
     def report(self, number: int | None = None, against: int | None = None) -> RunReport:
         """The report of a run beside another, as ``report_of``. Raises ``NoRun``."""
         return report_of(self._store, self._saved, number, against).seen_by(self._access, self._now)
 
     def counts(self, runs: Sequence[Run]) -> dict[int, Counts]:
-        """The counts of some runs, by number. ``runs`` are all of the saved query, or a stretch
-        of them with the run before its first, the newest first."""
+        """The counts of some runs, by number."""
         if sees_all(self._access):
             return {one.number: Counts(one.count, one.new, one.changed, one.gone) for one in runs}
-        sets = {one.number: one.hits for one in runs}
-        return {one.number: self._counted(one, sets.get(one.number - 1, "")) for one in runs}
+        given = {one.number: one for one in runs}
+        return {one.number: self._counted(one, given) for one in runs}
 
-    def _counted(self, run: Run, before: str) -> Counts:
+    def _counted(self, run: Run, given: Mapping[int, Run]) -> Counts:
         """Runs with the same hits before and after, of which there are many, are counted once."""
-        key = (before, run.hits)
-        known = self._known.get(key) if before or run.number == 1 else None
-        if known is None:
-            known = counts_of(self.report(run.number))
-            self._known[key] = known
-        return known
+        before = None
+        if run.number > 1:
+            before = given.get(run.number - 1) or self._store.run(run.saved, run.number - 1)
+        grouped = grouped_together(run, before)
+        key = (before.hits if before else "", run.hits, grouped)
+        if key not in self._known:
+            hits = self._hits(run)
+            found = diff(self._hits(before) if before else (), hits, grouped=grouped)
+            self._known[key] = Counts(
+                len(hits), len(found.new), len(found.changed), len(found.gone)
+            )
+        return self._known[key]
+
+    def _hits(self, run: Run) -> tuple[KeptHit, ...]:
+        """The hits of a run that are seen. Those of the last two are kept: the next run that is
+        counted mostly has one of them."""
+        if run.hits not in self._read:
+            while len(self._read) > 1:
+                del self._read[next(iter(self._read))]
+            self._read[run.hits] = seen_hits(self._store.hits(run), self._access, self._now)
+        return self._read[run.hits]
+
+    def telling(self, most: int) -> list[tuple[Run, Counts]]:
+        """The newest runs that have anything new, changed or gone, with their counts."""
+        if sees_all(self._access):
+            runs = self._store.telling(self._saved.id, most)
+            counts = self.counts(runs)
+            return [(one, counts[one.number]) for one in runs]
+        found: list[tuple[Run, Counts]] = []
+        before = None
+        while runs := self._store.differing(self._saved.id, 2 * most, before):
+            counts = self.counts(runs)
+            found += [(one, counts[one.number]) for one in runs if counts[one.number].differs]
+            if len(found) >= most:
+                break
+            before = runs[-1].number
+        return found[:most]

@@ -1,6 +1,7 @@
 """Saved queries in the database: kept, found, changed, deleted, by whoever may."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -10,10 +11,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from search_app.database import Database
+from search_app.database_errors import DatabaseError
 from search_app.identity import Identity
 from search_app.messages import msg
 from search_app.query_model import QueryModel
-from search_app.saved.pruning import prune
+from search_app.saved.pruning import drop_sets, prune
 from search_app.saved.queries import (
     BadSavedQuery,
     Change,
@@ -179,8 +181,11 @@ class SavedStore:
                 raise _not_theirs(found) if found.seen_by(identity) else _no_such()
             session.delete(row)
             session.flush()
-            prune(session)
-            return found
+            dropped = drop_sets(session)
+        # The query is gone. What cannot be cleared away now goes when the next is deleted.
+        with suppress(DatabaseError):
+            prune(self._database, dropped)
+        return found
 
 
 def _by_name(saved: SavedQuery) -> tuple[str, str]:
@@ -276,7 +281,7 @@ def saved_query(row: SavedQueryRow) -> SavedQuery:
         owner=row.owner,
         owner_name=row.owner_name,
         name=row.name,
-        kept=row.query,
+        kept=row.query if isinstance(row.query, dict) else {},
         note=row.note,
         tags=tuple(row.tags),
         shared_with=row.shared_with,

@@ -109,5 +109,5 @@ def _why(one: dict[str, Any]) -> list[str]:
         lines.append(f"clause types of both: {', '.join(one['clauses'])}")
     if passage := one["passage"]:
         text = one["text"][passage["start"] : passage["end"]].replace("\n", " ")
-        lines.append(f"{passage['eid']}: {text}")
+        lines.append(f"{passage['eid']}, nearest to {passage['asked']}: {text}")
     return lines

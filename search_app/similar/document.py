@@ -2,6 +2,7 @@
 No Flask."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from search_app.similar.finding import Similar, SimilarProvision
@@ -47,9 +48,7 @@ def _hit(one: SimilarProvision, own: str) -> dict[str, Any]:
         "nearness": one.nearness,
         "legs": dict(one.legs),
         "terms": [term._asdict() for term in reasons.terms],
-        "passage": None
-        if passage is None
-        else {"eid": passage.eid, "start": passage.start, "end": passage.end},
+        "passage": None if passage is None else asdict(passage),
         "common_heading": list(reasons.heading),
         "clauses": list(reasons.clauses),
         "text": stored["text"],

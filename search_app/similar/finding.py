@@ -205,7 +205,7 @@ def _shown(
     records = _entries(searcher.reader, chosen, nearest)
     stored_of = {one.key: stored for one, stored in zip(ranked, records, strict=True) if stored}
     unit = _unit_entry(searcher.reader, place)
-    reasons = reasons_of(place, versions, unit, stored_of, searcher.termbase)
+    reasons = reasons_of(place, versions, unit, stored_of, searcher.termbase, searcher.encoder)
     return [
         SimilarProvision(
             id=str(stored["id"]),

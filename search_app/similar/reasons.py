@@ -1,16 +1,16 @@
 """Why two provisions are alike: legal terms, the passage that answers, headings. No Flask."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from analyzers.segment import terms
-from analyzers.sentences import sentences
 from analyzers.termbase import Termbase
+from indexer.encoder import Encoder
 from search_app.plan import FUNCTION_WORDS
-from search_app.semantic import Passage, passage_of
 from search_app.similar.asking import Version, text_of
+from search_app.similar.passages import Answer, Answering
 from search_app.work_tree import Place
 
 
@@ -25,12 +25,12 @@ class SharedTerm(NamedTuple):
 @dataclass(frozen=True, kw_only=True)
 class Reasons:
     """``terms``: those that fewest of the others listed have come first. ``passage``: the part of
-    the other that answers best, None where it is short or nothing was asked by meaning.
+    the other nearest to a part of the own, None where it is short or nothing was asked by meaning.
     ``heading``: the words, as printed in the other's heading, that the own heading has too, by the
     versions in the other's language. ``clauses``: clause types that both are labelled with."""
 
     terms: Sequence[SharedTerm] = ()
-    passage: Passage | None = None
+    passage: Answer | None = None
     heading: Sequence[str] = ()
     clauses: Sequence[str] = ()
 
@@ -41,16 +41,18 @@ def reasons_of(
     unit: Mapping[str, Any] | None,
     found: Mapping[str, Mapping[str, Any]],
     termbase: Termbase,
+    encoder: Encoder,
 ) -> dict[str, Reasons]:
     """Why each of ``found``, records by key, is like the provision at ``place``, of which ``unit``
     is the record."""
     own = _named(text_of(place), place.version.expression.language, termbase)
     shared = {key: _shared(own, stored, termbase) for key, stored in found.items()}
+    answering = Answering(versions, encoder)
     often = Counter(term.concept for terms_ in shared.values() for term in terms_)
     return {
         key: Reasons(
             terms=sorted(shared[key], key=lambda term: (often[term.concept], -len(term.own))),
-            passage=_passage(versions, stored),
+            passage=answering.answer(stored),
             heading=_heading(place, stored),
             clauses=_clauses(unit, stored),
         )
@@ -73,37 +75,6 @@ def _shared(
         return []
     other = _named(str(stored["text"]), str(stored["lang"]), termbase)
     return [SharedTerm(one, own[one], other[one]) for one in own if one in other]
-
-
-def _passage(versions: Sequence[Version], stored: Mapping[str, Any]) -> Passage | None:
-    """By the version in the language of the other, which answers most closely, else the first; in
-    whole sentences."""
-    ordered = sorted(versions, key=lambda version: version.language != stored["lang"])
-    found = passage_of(stored, {"semantic": 1}, ordered[0].question)
-    if found is None:
-        return None
-    start, end = whole_sentences(str(stored["text"]), str(stored["lang"]), found.start, found.end)
-    return Passage(found.eid, start, end)
-
-
-def whole_sentences(text: str, language: str, start: int, end: int) -> tuple[int, int]:
-    """The sentences that a part of a text is made of: those of which it holds at least half, and
-    the one with its middle. The part itself where there is none."""
-    middle = (start + end) // 2
-    held = [
-        (first, last)
-        for first, last in _sentences(text, language)
-        if first <= middle < last or 2 * (min(last, end) - max(first, start)) >= last - first
-    ]
-    return (held[0][0], held[-1][1]) if held else (start, end)
-
-
-def _sentences(text: str, language: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    for line in text.split("\n"):
-        for start, end in sentences(line, language):
-            yield at + start, at + end
-        at += len(line) + 1
 
 
 def _heading(place: Place, stored: Mapping[str, Any]) -> list[str]:

@@ -9,12 +9,18 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.access_listing import WorkAccess, access_json, access_of, listed
-from search_app.access_rules import AS_INDEXED, CHOICES, AccessRefused, AccessRules
+from search_app.access_rules import AS_INDEXED, CHOICES, AccessRefused, AccessRules, faults
+from search_app.forms import Problem
 from search_app.interface import say
+from search_app.saved.saved_form import unknown
 from search_app.views import collection, database, identity, record
 from search_app.views.errors import Missing, respond
+from search_app.views.saved_lookup import raise_problems
 
 bp = Blueprint("access", __name__)
+
+#: What a form is sent as.
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 @bp.get("/access")
@@ -39,6 +45,7 @@ def change() -> AnyResponse:
 @bp.get("/api/v1/access")
 def works() -> Response:
     """The list as JSON."""
+    _told(request.args, ())
     return jsonify(works=[access_json(one) for one in _listed()])
 
 
@@ -46,8 +53,9 @@ def works() -> Response:
 def change_json() -> Response:
     """Open or close a work, by a form or a JSON object; the answer is how it is now."""
     sent = _sent()
-    work = sent.get("work", "")
-    _set(work, sent.get("access", ""))
+    work, choice = sent.get("work", ""), sent.get("access", "")
+    _told(sent, ("work", "access"), faults(work, choice))
+    _set(work, choice)
     rule = AccessRules(database()).of(work)
     return jsonify(work=access_json(access_of(work, rule, collection().whole_catalogue())))
 
@@ -73,8 +81,19 @@ def _set(work: str, choice: str) -> None:
     record(work=work, access=choice)
 
 
+def _told(
+    sent: Mapping[str, str], known: Sequence[str], refused: Sequence[AccessRefused] = ()
+) -> None:
+    """Raises ``BadSearch`` with every name that is not known and all that cannot be set."""
+    problems: list[Problem] = []
+    unknown(problems, sent, known or ("none",))
+    problems += [Problem(parameter=one.parameter, message=one.message) for one in refused]
+    raise_problems(problems)
+
+
 def _sent() -> Mapping[str, str]:
-    if not request.is_json:
+    """The values of a form or a JSON object. Raises ``UnsupportedMediaType`` for another body."""
+    if request.mimetype in _FORMS:
         return request.form
     body = request.get_json()
     return {str(name): str(value) for name, value in body.items()} if isinstance(body, dict) else {}

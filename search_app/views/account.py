@@ -10,7 +10,13 @@ from search_app.interface import say
 from search_app.messages import msg
 from search_app.views import identity, record
 from search_app.views.errors import respond
-from search_app.views.guard import begin_session, own_account, own_session, registry
+from search_app.views.guard import (
+    begin_session,
+    own_account,
+    own_session,
+    registry,
+    remember_device,
+)
 
 bp = Blueprint("account", __name__)
 
@@ -26,18 +32,26 @@ def page() -> Response:
 
 @bp.post("/account/password")
 def change_password() -> Response:
-    """Set another password of one's own; every other browser is logged out."""
+    """Set another password of one's own; every other browser is logged out, and where
+    ``revoke_tokens`` is ticked every token ends."""
     own, new = own_account(), request.form.get("password", "")
     try:
         if new != request.form.get("again", ""):
             raise AccountError(msg("The two passwords differ; type the same one twice."))
         registry().desk.change_password(
-            own, request.form.get("old", ""), new, request.remote_addr or ""
+            own,
+            request.form.get("old", ""),
+            new,
+            request.remote_addr or "",
+            session=own_session(),
+            tokens="revoke_tokens" in request.form,
         )
     except AccountError as error:
         return _page(error, "password")
     answer = redirect(url_for("account.page", done="password"), 303)
+    record(tokens_revoked="revoke_tokens" in request.form)
     begin_session(answer, own)
+    remember_device(answer, own.name)
     return answer
 
 

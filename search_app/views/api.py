@@ -1,15 +1,22 @@
 """The JSON API, version 1. ``openapi`` describes it; ``presenters`` makes its answers."""
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
 from analyzers.query import QuerySyntaxError
 from search_app.forms import SearchForm, read_form, read_works_form
 from search_app.openapi import document
-from search_app.presenters import provision_json, search_json, work_json, works_json
+from search_app.presenters import (
+    provision_json,
+    search_json,
+    without_folders,
+    work_json,
+    works_json,
+)
 from search_app.results.cursor import BadCursor, Page, paged
-from search_app.views import collection, record
+from search_app.views import collection, identity, record
 from search_app.views.errors import BadSearch
 from search_app.views.lookup import find_place, find_work
 
@@ -36,7 +43,7 @@ def search() -> Response:
     except BadCursor as error:
         raise BadSearch(replace(form, problems=(error.problem(),))) from error
     record(count=answer["total"])
-    return jsonify(answer)
+    return jsonify(_shown(answer))
 
 
 @bp.get("/works")
@@ -61,19 +68,26 @@ def works() -> Response:
 @bp.get("/works/<work>")
 def work(work: str) -> Response:
     """One work with its files, its versions and their trees of provisions."""
-    return jsonify(work_json(find_work(work)))
+    return jsonify(_shown(work_json(find_work(work))))
 
 
 @bp.get("/works/<work>/<language>/<eid>")
 def provision(work: str, language: str, eid: str) -> Response:
     """One provision in one language, and where it stands."""
-    return jsonify(provision_json(find_place(work, language, eid)))
+    return jsonify(_shown(provision_json(find_place(work, language, eid))))
 
 
 @bp.get("/openapi.json")
 def openapi() -> Response:
     """The description of this API, by which clients can be made."""
     return jsonify(document())
+
+
+def _shown(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer as whoever asks may see it: files by their paths for admins, and where there are
+    no accounts, by their names for others."""
+    shown: dict[str, Any] = answer if identity().may("admin") else without_folders(answer)
+    return shown
 
 
 def _form() -> SearchForm:

@@ -3,6 +3,7 @@
 What cannot be written down is not answered: 503, and nothing of what was asked for.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -26,12 +27,14 @@ from search_app.audit.facts import facts_of
 from search_app.audit.form import AuditForm, read_audit_form
 from search_app.audit.log import Event, record
 from search_app.audit.reading import AuditLog, entry_json
+from search_app.audit.refusals import Refusals
 from search_app.database_errors import DatabaseError
 from search_app.forms import SearchForm
 from search_app.settings import Settings
 from search_app.views import database, identity, recorded
-from search_app.views.errors import BadSearch, respond
-from search_app.views.permissions import AUDITED
+from search_app.views.errors import BadSearch, respond, told_path
+from search_app.views.guard import came_by
+from search_app.views.permissions import AUDITED, scope_of
 
 bp = Blueprint("audit", __name__)
 
@@ -40,6 +43,10 @@ REFUSED = "refused"
 #: Actions of who asks for something: a form that asks for nothing yet is not written down.
 _ASKING = frozenset({"search"})
 _NOT_ALLOWED = frozenset({401, 403})
+#: What is written of who is not let in at most so often a minute (``audit.refusals``).
+_FAILED = frozenset({REFUSED, "log in failed"})
+#: Characters that are kept of the path of a refused request.
+_LONGEST_PATH = 200
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -47,6 +54,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     function that is to see what is answered in the end: the last one registered is the first to be
     called."""
     app.extensions["audit_on"] = audit_on(settings)
+    app.extensions["refusals"] = Refusals()
     app.after_request(_write_down)
 
 
@@ -56,11 +64,29 @@ def _write_down(response: Response) -> Response:
     try:
         event = _event(response.status_code)
         if event is not None:
+            _tell_left_out()
             record(database(), event)
     except DatabaseError as error:
         current_app.logger.error("the audit log cannot be written: %s", error)
         return _not_written(response)
     return response
+
+
+def _tell_left_out() -> None:
+    """Write how many refusals of the minutes before were not written one by one."""
+    due = _refusals().due(time.time())
+    for done, (address, count) in enumerate(due.items()):
+        try:
+            facts: dict[str, Fact] = {"left_out": count}
+            record(database(), Event(action=REFUSED, address=address, facts=facts))
+        except DatabaseError:
+            _refusals().give_back(dict(list(due.items())[done:]))
+            raise
+
+
+def _refusals() -> Refusals:
+    found: Refusals = current_app.extensions["refusals"]
+    return found
 
 
 def _not_written(response: Response) -> Response:
@@ -79,19 +105,19 @@ def _event(status: int) -> Event | None:
     action = _action(status)
     if not action:
         return None
-    facts = facts_of(request.view_args or {}, _parameters()) | recorded().facts
+    who, address = identity(), request.remote_addr or ""
+    if action in _FAILED and not who.known and not _refusals().admit(address, time.time()):
+        return None
+    # Somebody who has not logged in may send what they like: none of it is kept.
+    sent = facts_of(request.view_args or {}, _parameters()) if who.known else {}
+    facts = sent | recorded().facts
     if action in _ASKING and not facts:
         return None
     if action == REFUSED:
         facts |= {"endpoint": str(request.endpoint), "method": request.method, "status": status}
-    who = identity()
-    return Event(
-        action=action,
-        account=who.account,
-        name=who.name,
-        address=request.remote_addr or "",
-        facts=facts,
-    )
+        facts |= {"path": told_path()[:_LONGEST_PATH]}
+    facts |= came_by()
+    return Event(action=action, account=who.account, name=who.name, address=address, facts=facts)
 
 
 def _action(status: int) -> str:
@@ -99,12 +125,18 @@ def _action(status: int) -> str:
     said = recorded().action
     if said:
         return said
-    if status in _NOT_ALLOWED and request.endpoint is not None:
-        return REFUSED
-    if status >= 400:
+    endpoint = request.endpoint
+    if endpoint is None or (status >= 400 and status not in _NOT_ALLOWED):
         return ""
-    endpoint = str(request.endpoint)
+    if status in _NOT_ALLOWED or not _let_in(endpoint):
+        return REFUSED
     return AUDITED.get(f"{endpoint}:{request.method}") or AUDITED.get(endpoint, "")
+
+
+def _let_in(endpoint: str) -> bool:
+    """Whether who asks may: the guard answers others, pages with a way to log in (303)."""
+    scope = scope_of(endpoint, request.method)
+    return not scope or identity().may(scope)
 
 
 def _parameters() -> Iterable[tuple[str, list[str]]]:

@@ -1,6 +1,7 @@
 """Clause types: the list of them, those of a provision, and their correction by editors."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask import url_for as address_of
@@ -19,6 +20,7 @@ from search_app.clauses.provision import ProvisionClauses, clauses_of, label_jso
 from search_app.clauses.shown import subject_name, subjects_of
 from search_app.clauses.store import ClauseCorrectionStore
 from search_app.interface import interface_language, say
+from search_app.messages import msg
 from search_app.views import collection, database, identity, record
 from search_app.views.errors import Missing, respond
 from search_app.views.lookup import find_work
@@ -26,6 +28,8 @@ from search_app.views.lookup import find_work
 bp = Blueprint("clauses", __name__)
 
 _PROVISION = "/works/<work>/clauses/<eid>"
+#: What can be done with the labels of a provision.
+ACTIONS = ("set", "undo")
 
 
 @bp.get("/clauses")
@@ -53,6 +57,7 @@ def provision(work: str, eid: str) -> str:
         "clauses_provision.html",
         found=found,
         place=found.place,
+        part=_part(found, eid),
         subjects=subjects_of(found.labels),
         groups=grouped({}),
         chosen=[one.clause for one in found.labels],
@@ -67,16 +72,18 @@ def correct(work: str, eid: str) -> AnyResponse:
     """Set the labels of a provision or take a correction back, and go back to its page."""
     main = request.form.get("main", "")
     labels = [main, *request.form.getlist("clause")]
-    found, _ = _correct(work, eid, request.form.get("action", ""), labels, _said("note"))
+    found, _ = _correct(work, eid, request.form.get("action", "set"), labels, _said("note"))
     return redirect(address_of("clauses.provision", work=work, eid=found.place.unit.eid), 303)
 
 
 @bp.get("/api/v1" + _PROVISION)
 def provision_json(work: str, eid: str) -> Response:
-    """The labels of a provision and the history of its corrections, the newest first."""
+    """The labels of a provision and the history of its corrections, the newest first. ``part`` is
+    what was asked for where it is a part of the provision, which the labels are of as a whole."""
     found = _found(work, eid)
     return jsonify(
         key=found.key,
+        part=_part(found, eid),
         clauses=[label_json(one) for one in found.labels],
         corrections=[recorded_json(one) for one in found.history],
     )
@@ -85,21 +92,38 @@ def provision_json(work: str, eid: str) -> Response:
 @bp.post("/api/v1" + _PROVISION)
 def correct_json(work: str, eid: str) -> Response:
     """Set the labels of a provision or take a correction back; the answer is the correction."""
-    body = request.get_json(silent=True) if request.is_json else None
-    if not isinstance(body, dict):
+    if request.is_json:
+        body = _checked_body(request.get_json(silent=True))
+    else:
         body = {**request.form, "clauses": request.form.getlist("clauses")}
-    labels = body.get("clauses") or []
-    if not isinstance(labels, list):
-        labels = [labels]
     _, made = _correct(
         work,
         eid,
-        str(body.get("action", "set")),
-        [str(one) for one in labels],
-        str(body.get("note", "")),
-        None if body.get("seen") is None else str(body["seen"]),
+        body.get("action", "set"),
+        body.get("clauses", []),
+        body.get("note", ""),
+        body.get("seen"),
     )
     return jsonify(correction=correction_json(made))
+
+
+def _checked_body(body: Any) -> dict[str, Any]:
+    """What a program sent, its members of the types they have. Raises
+    ``ClauseCorrectionError``."""
+    labels = body.get("clauses", []) if isinstance(body, dict) else None
+    if (
+        not isinstance(labels, list)
+        or not all(isinstance(one, str) for one in labels)
+        or not all(isinstance(body.get(name, ""), str) for name in ("action", "note"))
+        or not isinstance(body.get("seen"), str | None)
+    ):
+        raise ClauseCorrectionError(
+            msg(
+                "Send an object in which “clauses” is a list of texts, and “action”, “note” and "
+                "“seen” are texts."
+            )
+        )
+    return dict(body)
 
 
 @bp.errorhandler(ClauseCorrectionError)
@@ -121,6 +145,11 @@ def _found(work: str, eid: str) -> ProvisionClauses:
     return found
 
 
+def _part(found: ProvisionClauses, eid: str) -> str:
+    """What was asked for, where it is a part of the provision; "" where it is the provision."""
+    return "" if eid == found.place.unit.eid else eid
+
+
 def _correct(
     work: str,
     eid: str,
@@ -130,7 +159,19 @@ def _correct(
     seen: str | None = None,
 ) -> tuple[ProvisionClauses, ClauseCorrection]:
     """Do what is asked of a provision's labels. Raises ``Missing``, ``ClauseCorrectionError``."""
+    if action not in ACTIONS:
+        raise ClauseCorrectionError(msg("There is no such action; “action” is “set” or “undo”."))
     found = _found(work, eid)
+    whole = found.place.unit.eid
+    if eid != whole:
+        raise ClauseCorrectionError(
+            msg(
+                "“%(part)s” is a part of “%(whole)s”, and subjects are of that as a whole; correct "
+                "“%(whole)s” instead.",
+                part=eid,
+                whole=whole,
+            )
+        )
     seen = request.form.get("seen", seen)
     if action == "undo":
         made = _store().undo(found.key, identity().name, seen=seen)

@@ -62,7 +62,12 @@ def _sentence(status: int, error: HTTPException) -> str:
         400: gettext("The request cannot be read."),
         404: gettext("There is nothing at this address."),
         405: gettext("This address cannot be asked in this way."),
-        413: gettext("The request is too large."),
+        413: gettext(
+            "The request is larger than %(most)s bytes, the most that is read here; send less, "
+            "or make several files of one.",
+            most=request.max_content_length,
+        ),
+        415: gettext("Send a JSON object, with Content-Type: application/json."),
         429: gettext("Too many requests; wait as many seconds as Retry-After says."),
     }
     return known.get(status) or str(error.description or error.name)
@@ -144,11 +149,16 @@ def broken(error: Exception) -> Response:
     return respond(500, gettext("The site failed while answering. The failure has been logged."))
 
 
+#: Parts of addresses that are secrets: of a feed or the mail of a saved query, of a link that sets
+#: a password.
+_SECRET_PARTS = frozenset({"token", "secret"})
+
+
 def told_path() -> str:
     """The path of this request as a log may have it: a secret in it is left out."""
     path = request.path
     for name, value in (request.view_args or {}).items():
-        if name == "token":
+        if name in _SECRET_PARTS:
             path = path.replace(str(value), "…")
     return path
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from search_app.access_rules import AccessRules
 from search_app.accounts.account import Account
+from search_app.accounts.devices import KNOWN_FOR, Devices
 from search_app.accounts.moments import now
 from search_app.accounts.openid import client_of
 from search_app.accounts.registry import Registry, lasting_of
@@ -26,6 +27,10 @@ _UNASKED = frozenset({"static", "health.healthz", "health.readyz"})
 #: What the cookie of a session is called. Browsers take the first kind over HTTPS alone, for this
 #: host and no other (RFC 6265bis 4.1.3.2).
 _SECURE_PREFIX, _COOKIE = "__Host-", "session"
+#: That of a browser that has logged in before.
+_DEVICE = "device"
+#: Characters of the id of a session that the audit log tells: enough to tell it from others.
+_TOLD = 12
 
 
 def init_app(app: Flask, settings: Settings, host: str) -> None:
@@ -40,11 +45,13 @@ def init_app(app: Flask, settings: Settings, host: str) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         ACCOUNT_COOKIE=f"{prefix}{_COOKIE}",
+        DEVICE_COOKIE=f"{prefix}{_DEVICE}",
     )
     if on:
         app.config["SECRET_KEY"] = settings.secret_key or kept_secret_key(
             settings.secret_key_path()
         )
+        app.extensions["devices"] = Devices(app.config["SECRET_KEY"])
         app.extensions["who"] = who
         app.extensions["session_lasting"] = lasting_of(settings)
         app.extensions["openid_client"] = client_of(settings)
@@ -87,11 +94,15 @@ def who() -> Identity:
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if for_program() and scheme.lower() == "bearer":
         by_token = registry().tokens.find(secret.strip())
-        return _seeing(by_token[0].identity(by_token[1])) if by_token else NOBODY
+        if by_token is None:
+            return NOBODY
+        g.came_by = {"by_token": f"{by_token.id} {by_token.name}"}
+        return _seeing(by_token.account.identity(by_token.scopes))
     shown = request.cookies.get(current_app.config["ACCOUNT_COOKIE"])
     found = registry().sessions.find(shown) if shown else None
     if found is None:
         return NOBODY
+    g.came_by = {"by_session": found[1][:_TOLD]}
     g.session_id = found[1]
     g.account = found[0]
     return _seeing(found[0].identity())
@@ -101,6 +112,12 @@ def _seeing(asker: Identity) -> Identity:
     """The same with the works that admins opened and closed."""
     rules = AccessRules(database()).overrides()
     return replace(asker, opened=rules.opened, closed=rules.closed)
+
+
+def came_by() -> dict[str, str]:
+    """By which token or session somebody comes, as the audit log says it; nothing for nobody."""
+    found: dict[str, str] = g.get("came_by", {})
+    return found
 
 
 def own_account() -> Account:
@@ -128,6 +145,28 @@ def begin_session(answer: Response, account: Account) -> None:
     answer.set_cookie(
         current_app.config["ACCOUNT_COOKIE"],
         secret,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+
+
+def known_device(name: str) -> str:
+    """The id of the browser that asks, where it has logged in with this name before, else ""."""
+    devices: Devices = current_app.extensions["devices"]
+    return devices.known(request.cookies.get(current_app.config["DEVICE_COOKIE"], ""), name)
+
+
+def remember_device(answer: Response, name: str) -> None:
+    """Let the browser that ``answer`` goes to be known for a name whose password it has shown or
+    set: what others guess keeps it from logging in no longer, when it is logged out too."""
+    devices: Devices = current_app.extensions["devices"]
+    cookie = current_app.config["DEVICE_COOKIE"]
+    answer.set_cookie(
+        cookie,
+        devices.with_name(request.cookies.get(cookie, ""), name),
+        max_age=KNOWN_FOR,
         secure=current_app.config["SESSION_COOKIE_SECURE"],
         httponly=True,
         samesite="Lax",

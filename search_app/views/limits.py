@@ -1,16 +1,19 @@
 """How often programs may ask: so many requests to the API from each of them."""
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse_many
 
 from search_app.settings import Settings, SettingsError
 from search_app.views import identity
+from search_app.views.errors import for_program
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Count requests under ``/api/``, by account where there are accounts, else by address. What
+    """Count requests under ``/api/``, by account where there are accounts, else by address: also
+    those that are refused, and those of addresses that there are not. To be called before every
+    other function that may answer a request. What
     is left is in the headers ``X-RateLimit-Limit``, ``-Remaining`` and ``-Reset`` of each answer;
     one too many gets 429 with ``Retry-After``.
 
@@ -25,14 +28,25 @@ def init_app(app: Flask, settings: Settings) -> None:
             f"the setting api_rate is no rate: {settings.api_rate!r}; write 600/minute, or leave "
             "it empty for no limit"
         ) from None
+    # Called after the library has added its headers, as the first registered is the last called.
+    app.after_request(_wait_only_where_refused)
     limiter = Limiter(
         _asker,
         app=app,
         application_limits=[settings.api_rate],
         headers_enabled=True,
         storage_uri="memory://",
+        # The library counts nothing that has no name, such as an address that there is not.
+        request_identifier=lambda: request.endpoint or "nothing",
     )
     limiter.request_filter(_not_a_program)
+
+
+def _wait_only_where_refused(response: Response) -> Response:
+    """Without ``Retry-After``, which the library adds to every answer, where nobody has to wait."""
+    if for_program() and response.status_code != 429:
+        del response.headers["Retry-After"]
+    return response
 
 
 def _not_a_program() -> bool:

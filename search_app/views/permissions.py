@@ -146,12 +146,16 @@ AUDITED: Mapping[str, str] = {
     "saved.run:POST": "run",
     "saved.set_feed:POST": "save",
     "saved.show": "open",
+    "saved.new": "search",
     "saved_api.add:POST": "save",
     "saved_api.change:PATCH": "save",
     "saved_api.delete:DELETE": "save",
+    "saved_api.estimated": "search",
     "saved_api.hits": "open",
     "saved_api.report": "open",
     "saved_api.run:POST": "run",
+    "saved_api.runs": "open",
+    "saved_api.saved_query": "open",
     "saved_runs.report": "open",
     "similar.page": "open",
     "similar.provisions": "open",
@@ -161,7 +165,11 @@ AUDITED: Mapping[str, str] = {
     "term_reports.export_inconsistencies": "export",
     "term_reports.inconsistencies": "search",
     "term_reports.inconsistencies_json": "search",
+    "terms.concept": "open",
     "terms.export": "export",
+    "terms.page": "search",
+    "terms.term": "open",
+    "terms.terms": "search",
 }
 
 #: What shows nothing of the collection, or only leads to what does.
@@ -190,12 +198,8 @@ NOT_AUDITED = frozenset(
         "results.batch_form",
         "saved.as_search",
         "saved.edit",
-        "saved.new",
         "saved.page",
-        "saved_api.estimated",
-        "saved_api.runs",
         "saved_api.saved_queries",
-        "saved_api.saved_query",
         "saved_runs.choose",
         "saved_runs.time_plot",
         "saved_runs.years_plot",
@@ -205,10 +209,6 @@ NOT_AUDITED = frozenset(
         "sign_in.openid",
         "sign_in.openid_back",
         "static",
-        "terms.concept",
-        "terms.page",
-        "terms.term",
-        "terms.terms",
     }
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -75,7 +76,8 @@ def batch() -> Response:
 
 @bp.post("/api/v1/batch")
 def batch_for_programs() -> Response:
-    """The same for programs: the file is the body, or ``queries`` of a form."""
+    """The same for programs: the file is the body, or ``queries`` of a form with files. A body that
+    says nothing of its kind, which curl sends as a short form, is the file too."""
     name = request.args.get("format", "jsonl")
     wanted = FORMATS.get(name)
     problems = []
@@ -93,8 +95,11 @@ def batch_for_programs() -> Response:
         for other in request.args
         if other != "format"
     ]
-    sent = request.files.get("queries")
-    data = sent.stream.read() if sent is not None else request.get_data()
+    if request.mimetype == "multipart/form-data":
+        sent = request.files.get("queries")
+        data = sent.stream.read() if sent is not None else request.form.get("queries", "").encode()
+    else:
+        data = request.get_data()
     if problems or wanted is None:
         raise BadSearch(SearchForm(problems=problems))
     try:
@@ -172,7 +177,13 @@ def _batch(data: bytes, wanted: Format) -> Response:
     def write(made: Any) -> None:
         stated = run_batch(source, lines, wanted, made)
         listed = sum(one.snapshot.listed for one in stated if one.snapshot)
-        record(format=wanted.name, queries=len(stated), count=listed)
+        record(
+            format=wanted.name,
+            queries=len(stated),
+            count=listed,
+            asked=["  ".join(f"{name}={said}" for name, said in one.form.pairs()) for one in lines],
+            file_sha256=sha256(data).hexdigest(),
+        )
 
     return _made(write, "", wanted)
 

@@ -17,7 +17,7 @@ from search_app.results_page import paginate
 from search_app.saved import saved_page
 from search_app.saved.estimate import Estimate
 from search_app.saved.plot_page import moment_label, points_of, time_view, years_view
-from search_app.saved.plots import years_of
+from search_app.saved.plots import MOST_RUNS, years_of
 from search_app.saved.queries import BadSavedQuery, Change, NameTaken, SavedError, SavedQuery
 from search_app.saved.saved_form import SavedForm, form_of, read_saved_form
 from search_app.saved.schedules import PERIODS
@@ -162,12 +162,16 @@ def _model(form: SearchForm) -> QueryModel:
 
 
 def _form_page(form: SearchForm, said: SavedForm, saved: SavedQuery | None = None) -> str:
-    query = _model(form) if saved is None else saved.query
+    query = (
+        saved_page.query_view(_model(form), collection().catalogue(), usual_profile())
+        if saved is None
+        else words_of(saved)
+    )
     return render_template(
         "saved_form.html",
         said=said,
         saved=saved,
-        query=saved_page.query_view(query, collection().catalogue(), usual_profile()),
+        query=query,
         asks=form.asks,
         pairs=form.pairs() if saved is None else (),
         back=search_url(form) if saved is None else url_for("saved.show", saved=saved.id),
@@ -193,13 +197,13 @@ def _estimate(form: SearchForm) -> Estimate | None:
 def show(saved: str) -> Response:
     """A saved query: what it asks, its runs, its plots, its feed."""
     found = find_saved(saved)
-    runs = run_store().runs(found.id)
-    seen = seen_runs(found)
-    counts = seen.counts(runs)
+    store, seen = run_store(), seen_runs(found)
     offset = ParameterReader(request.args).number("from", 0, 1_000_000, 0)
-    shown = runs[offset : offset + RUNS_SIZE]
+    total, runs = store.count(found.id), store.runs(found.id, most=MOST_RUNS)
+    shown = store.runs(found.id, most=RUNS_SIZE, skip=offset)
+    counts = seen.counts(runs)
     newest = seen.report(runs[0].number) if runs else None
-    mine = saved_page.my_run_before(runs, runs[0].number, identity()) if runs else None
+    mine = store.number_before(found.id, runs[0].number, identity().account) if runs else None
     own = found.owned_by(identity())
     html = render_template(
         "saved_query.html",
@@ -208,15 +212,15 @@ def show(saved: str) -> Response:
         deletes=found.deleted_by(identity()),
         query=words_of(found),
         form=_search_of(found),
-        runs=saved_page.run_rows(shown, counts, identity()),
+        runs=saved_page.run_rows(shown, counts | seen.counts(shown), identity()),
         newest=newest,
         counts=counts[runs[0].number] if runs else None,
         since_mine=mine,
-        time=time_view(found, points_of(runs, counts)) if len(runs) > 1 else None,
+        time=time_view(found, points_of(runs, counts), total) if len(runs) > 1 else None,
         years=years_view(found, years_of(newest.hits)) if newest and newest.hits else None,
         depth=runs[0].depth if runs else None,
         pagination=paginate(
-            len(runs),
+            total,
             RUNS_SIZE,
             offset,
             len(shown),

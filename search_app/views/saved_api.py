@@ -7,6 +7,7 @@ from flask import Blueprint, Response, jsonify, request, url_for
 from werkzeug.exceptions import HTTPException
 
 from analyzers.query import QuerySyntaxError
+from search_app.audit.facts import query_facts
 from search_app.forms import ParameterReader, Problem, read_form
 from search_app.messages import fault_message, msg
 from search_app.saved import saved_json as shapes
@@ -68,7 +69,7 @@ def add() -> Response:
             every=change.every or "",
         )
     )
-    record(saved=found.id)
+    record(saved=found.id, **query_facts(found.kept))
     answer = jsonify(_one(found))
     answer.status_code = 201
     answer.headers["Location"] = url_for("saved_api.saved_query", saved=found.id)
@@ -99,7 +100,9 @@ def change(saved: str) -> Response:
     """Change what is sent of it; the rest stays."""
     found = find_saved(saved)
     sent = _sent({*identity().groups, found.shared_with}, whole=False)
-    return jsonify(_one(_told(lambda: saved_store().change(found.id, identity(), sent))))
+    now = _told(lambda: saved_store().change(found.id, identity(), sent))
+    record(**query_facts(now.kept))
+    return jsonify(_one(now))
 
 
 @bp.delete("/<saved>")
@@ -164,13 +167,12 @@ def runs(saved: str) -> Response:
     # The cursor says before which run to go on: runs that are added meanwhile move nothing.
     before, size = query.page("runs")
     query.check()
-    kept = run_store().runs(found.id)
-    after = [one for one in kept if not before or one.number < before]
+    after = run_store().runs(found.id, most=size + 1, before=before or None)
     shown = after[:size]
-    counts = seen_runs(found).counts(after[: size + 1])
+    counts = seen_runs(found).counts(shown)
     more = len(after) > len(shown)
     return jsonify(
-        total=len(kept),
+        total=run_store().count(found.id),
         runs=[shapes.counted_json(one, counts[one.number]) for one in shown],
         next=cursor_of("runs", shown[-1].number) if more else None,
     )
@@ -214,7 +216,7 @@ def _report(
     kind: str = "",
 ) -> dict[str, Any]:
     told = seen_runs(saved).report(number, against)
-    record(saved=saved.id, run=str(told.run.number))
+    record(saved=saved.id, run=str(told.run.number), **query_facts(told.run.kept))
     entries = shapes.entries_of(told, parts, place, size)
     texts = run_store().texts(shapes.entry_hashes(entries))
     found = shapes.report_json(told, texts, entries)
@@ -234,11 +236,11 @@ def hits(saved: str, run: str) -> Response:
     told = seen_runs(found).report(number)
     shown = told.hits[place : place + size]
     texts = run_store().texts([one.hash for one in shown])
-    record(saved=found.id, run=str(number))
+    record(saved=found.id, run=str(number), **query_facts(told.run.kept))
     return jsonify(
         run=number,
         total=len(told.hits),
-        hits=[shapes.hit_json(one, texts) for one in shown],
+        hits=[shapes.ranked_json(at, one, texts) for at, one in enumerate(shown, place + 1)],
         next=_next(kind, place + len(shown), len(told.hits)),
     )
 

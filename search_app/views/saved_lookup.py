@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from search_app.access import Access
+from search_app.audit.facts import query_facts
 from search_app.collection import Collection, SeenCollection
 from search_app.forms import Problem, SearchForm
 from search_app.interface import say
@@ -36,7 +37,7 @@ from search_app.saved.running import Runner
 from search_app.saved.saved_page import QueryView, view_of
 from search_app.saved.seen_runs import SeenRuns
 from search_app.saved.store import SavedStore
-from search_app.views import collection, database, identity
+from search_app.views import collection, database, identity, record
 from search_app.views.errors import BadSearch, Missing, for_program, respond
 
 #: What an id is like. Another is nobody's, and no database is asked for it.
@@ -85,10 +86,13 @@ def run_store() -> RunStore:
 
 
 def find_saved(saved: str) -> SavedQuery:
-    """The saved query of that id, if whoever asks sees it. Raises ``NoSavedQuery``."""
+    """The saved query of that id, if whoever asks sees it; the audit log says what it asks. Raises
+    ``NoSavedQuery``."""
     if not _ID.fullmatch(saved):
         raise Missing(gettext("There is no such saved query."))
-    return saved_store().get(saved, identity())
+    found = saved_store().get(saved, identity())
+    record(**query_facts(found.kept))
+    return found
 
 
 def run_number(said: str) -> int:
@@ -113,8 +117,7 @@ def seen_runs(saved: SavedQuery, access: Access | None = None) -> SeenRuns:
 
 def owner_access(saved: SavedQuery) -> Access:
     """What the owner of a saved query may see."""
-    accounts = bool(current_app.config.get("ACCOUNTS"))
-    return access_of_owners(database(), accounts=accounts)(saved)
+    return access_of_owners(database())(saved)
 
 
 def seen_collection(access: Access) -> SeenCollection:
@@ -140,8 +143,7 @@ def usual_profile() -> str:
 
 def estimate_of(form: SearchForm) -> Estimate:
     """How much a search would bring, as whoever asks may see it. Raises ``QuerySyntaxError``."""
-    everything = collection().catalogue().provisions
-    return estimate(collection().searcher(), model_of(form, usual_profile()), everything)
+    return estimate(collection().searcher(), model_of(form, usual_profile()))
 
 
 def words_of(kept: SavedQuery | Run) -> QueryView:

@@ -7,11 +7,11 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from search_app.audit.facts import query_facts
 from search_app.forms import ParameterReader
 from search_app.results_page import Pagination, paginate
-from search_app.saved import saved_page
 from search_app.saved.plot_page import points_of, time_view, years_view
-from search_app.saved.plots import years_of
+from search_app.saved.plots import MOST_RUNS, years_of
 from search_app.saved.queries import Run, SavedQuery
 from search_app.saved.report import RunReport
 from search_app.saved.report_page import PARTS, hashes_of
@@ -54,10 +54,10 @@ def report(saved: str, run: str) -> str:
     """What is new, changed and gone in a run beside the one before it, or ``against`` another;
     ``part`` shows one kind alone, or all hits, page by page."""
     found, number = find_saved(saved), run_number(run)
-    runs = run_store().runs(found.id)
-    against = _against(runs, number)
+    runs = run_store().runs(found.id, most=OFFERED)
+    against = _against(found, number)
     told = seen_runs(found).report(number, against)
-    record(saved=found.id, run=str(told.run.number))
+    record(saved=found.id, run=str(told.run.number), **query_facts(told.run.kept))
     if told.before is not None:
         record(since=str(told.before.number))
     reader = ParameterReader(request.args)
@@ -72,14 +72,19 @@ def report(saved: str, run: str) -> str:
         parts=_parts(told, part, offset),
         part=part,
         runs=_offered(runs, told),
-        mine=MINE if saved_page.my_run_before(runs, told.run.number, identity()) else "",
+        mine=MINE if _mine(found, told.run.number) else "",
         pagination=_pagination(found, told, part, offset) if part else None,
         address=_address(found, told),
         newest=runs[0].number if runs else 0,
     )
 
 
-def _against(runs: Sequence[Run], number: int) -> int | None:
+def _mine(saved: SavedQuery, number: int) -> int | None:
+    """The last run before one that whoever looks started; without accounts all runs are theirs."""
+    return run_store().number_before(saved.id, number, identity().account)
+
+
+def _against(saved: SavedQuery, number: int) -> int | None:
     """The number of the run that is compared with. Raises ``Missing``."""
     said = request.args.get("against", "")
     if not said:
@@ -88,7 +93,7 @@ def _against(runs: Sequence[Run], number: int) -> int | None:
         return 0
     if said != MINE:
         return run_number(said)
-    mine = saved_page.my_run_before(runs, number, identity())
+    mine = _mine(saved, number)
     if mine is None:
         raise Missing(gettext("You started no run before this one."))
     return mine
@@ -113,8 +118,9 @@ def _parts(told: RunReport, part: str, offset: int) -> dict[str, Any]:
 
 
 def _offered(runs: Sequence[Run], told: RunReport) -> list[Run]:
-    shown = {told.run.number, told.before.number if told.before else 0}
-    return [one for place, one in enumerate(runs) if place < OFFERED or one.number in shown]
+    """The runs to choose from: the newest, and those that are shown."""
+    offered = {one.number: one for one in (told.before, told.run, *runs) if one is not None}
+    return [offered[number] for number in sorted(offered, reverse=True)]
 
 
 def _address(saved: SavedQuery, told: RunReport) -> Any:
@@ -147,9 +153,9 @@ def _pagination(saved: SavedQuery, told: RunReport, part: str, offset: int) -> P
 def time_plot(saved: str) -> Response:
     """Hits over time, as a drawing."""
     found = find_saved(saved)
-    runs = run_store().runs(found.id)
-    counts = seen_runs(found).counts(runs)
-    return _drawing(time_view(found, points_of(runs, counts)).sheet)
+    runs = run_store().runs(found.id, most=MOST_RUNS)
+    points = points_of(runs, seen_runs(found).counts(runs))
+    return _drawing(time_view(found, points, run_store().count(found.id)).sheet)
 
 
 @bp.get("/saved/<saved>/plots/years.svg")

@@ -23,7 +23,13 @@ from search_app.messages import Message, msg
 from search_app.settings import Settings
 from search_app.views import identity, record
 from search_app.views.errors import respond
-from search_app.views.guard import begin_session, end_session, registry
+from search_app.views.guard import (
+    begin_session,
+    end_session,
+    known_device,
+    registry,
+    remember_device,
+)
 from search_app.views.pages import local_path
 
 bp = Blueprint("sign_in", __name__)
@@ -41,7 +47,10 @@ def login() -> Response:
     name = request.form.get("name", "")
     try:
         account = registry().desk.admit(
-            name, request.form.get("password", ""), request.remote_addr or ""
+            name,
+            request.form.get("password", ""),
+            request.remote_addr or "",
+            known_device(name),
         )
     except (LoginRefused, TooManyAttempts) as error:
         record("log in failed", reason=type(error).__name__)
@@ -51,7 +60,9 @@ def login() -> Response:
             answer.status_code = 429
             answer.headers["Retry-After"] = str(error.seconds)
         return answer
-    return _logged_in(account, wanted)
+    answer = _logged_in(account, wanted)
+    remember_device(answer, account.name)
+    return answer
 
 
 @bp.post("/logout")
@@ -87,12 +98,17 @@ def openid_back() -> Response:
     wanted = str(kept.pop("next", ""))
     try:
         person = issuers.finish(client, _back(), issuers.Begun(**kept), request.args)
-        account = account_for(registry().accounts, _settings(), person)
+        arrival = account_for(registry().accounts, _settings(), person)
     except LoginRefused as error:
         current_app.logger.warning("login at the issuer refused: %r", error.__cause__ or error)
         record("log in failed", reason=type(error).__name__)
         return _refused(error.message, 503 if isinstance(error, issuers.IssuerUnavailable) else 403)
-    return _logged_in(account, wanted)
+    if arrival.done:
+        account = arrival.account
+        record(by_issuer=arrival.done, account_name=account.name, role=account.role)
+    if arrival.role_before:
+        record(role_before=arrival.role_before)
+    return _logged_in(arrival.account, wanted)
 
 
 @bp.route("/password/<secret>", methods=["GET", "POST"])
@@ -115,7 +131,9 @@ def link(secret: str) -> Response:
         answer = _not_kept(page)
         answer.status_code = 400
         return answer
-    return redirect(url_for("sign_in.login"), 303)
+    done = redirect(url_for("sign_in.login"), 303)
+    remember_device(done, owner.name)
+    return done
 
 
 def _logged_in(account: Account, wanted: str) -> Response:

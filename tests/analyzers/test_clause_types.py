@@ -55,6 +55,224 @@ def test_the_main_subject_is_recognised_in_each_language(clause, language, headi
     assert clauses(provision(language, text, heading))[0] == clause
 
 
+# What the two United Nations Conventions provide, in few words of our own; no headings there.
+PROVIDED = [
+    (
+        "asset-sharing",
+        "en",
+        "Sharing with other States Parties, on a regular or case-by-case basis, such "
+        "proceeds of crime or the funds from their sale.",
+    ),
+    (
+        "asset-sharing",
+        "zh",
+        "经常地或者逐案地与其他缔约国分享这类犯罪所得或者变卖所获的款项。",
+    ),
+    (
+        "asset-sharing",
+        "km",
+        "ចែករំលែកជាមួយរដ្ឋភាគីដទៃទៀត ជាប្រចាំ ឬតាមករណី នូវផលបានមកពីបទល្មើស។",
+    ),
+    (
+        "asset-sharing",
+        "en",
+        "States Parties may also give special consideration to concluding agreements, case "
+        "by case, for the final disposal of confiscated property.",
+    ),
+    (
+        "asset-sharing",
+        "zh",
+        "缔约国还可以特别考虑就没收财产的最后处分逐案订立协定或者安排。",
+    ),
+    (
+        "asset-sharing",
+        "km",
+        "រដ្ឋភាគីអាចពិចារណាធ្វើកិច្ចព្រមព្រៀង តាមករណីនីមួយៗ សម្រាប់ការចាត់ចែងចុងក្រោយនូវទ្រព្យដែលត្រូវបានរឹបអូស។",
+    ),
+    (
+        "transfer-of-proceedings",
+        "en",
+        "States Parties shall consider transferring to one another proceedings for the "
+        "prosecution of an offence where several jurisdictions are involved, with a view to "
+        "concentrating the prosecution.",
+    ),
+    (
+        "transfer-of-proceedings",
+        "zh",
+        "在涉及数国管辖权时，为集中起诉，缔约国应考虑相互移交诉讼的可能性。",
+    ),
+    (
+        "transfer-of-proceedings",
+        "km",
+        "រដ្ឋភាគីត្រូវពិចារណាផ្ទេរទៅវិញទៅមកនូវនីតិវិធីចោទប្រកាន់បទល្មើស ដើម្បីប្រមូលផ្តុំការចោទប្រកាន់។",
+    ),
+    (
+        "refusal",
+        "en",
+        "Nothing in this Convention shall be interpreted as imposing an obligation to "
+        "extradite if the requested State Party has substantial grounds for believing that "
+        "the request is made for prosecuting or punishing a person on account of that "
+        "person's sex, race, religion or nationality.",
+    ),
+    (
+        "refusal",
+        "zh",
+        "被请求缔约国有充分理由认为提出请求是为了因某人的性别、种族、宗教或者国籍而起诉或"
+        "者处罚该人的，本公约的规定不得解释为规定了引渡义务。",
+    ),
+    (
+        "refusal",
+        "km",
+        "គ្មានបទប្បញ្ញត្តិណាក្នុងអនុសញ្ញានេះកំណត់កាតព្វកិច្ចធ្វើបត្យាប័នឡើយ ប្រ"
+        "សិនបើមានមូលហេតុជាសារវន្តដើម្បីជឿថា សំណើនោះធ្វើឡើងក្នុងគោលបំណងចោទប្រកាន"
+        "់ ឬផ្តន្ទាទោសជនណាម្នាក់ ដោយសារពូជសាសន៍ ឬសាសនារបស់ជននោះ។",
+    ),
+    (
+        "sentenced-persons",
+        "en",
+        "States Parties may conclude arrangements on the transfer to their territory of "
+        "persons sentenced to imprisonment, so that they may complete their sentences there.",
+    ),
+    (
+        "sentenced-persons",
+        "zh",
+        "缔约国可考虑缔结协定，转移被判刑人员，使其在本国服满刑期。",
+    ),
+    (
+        "sentenced-persons",
+        "zh",
+        "将因犯有此类犯罪而被判监禁的人移交其本国服满刑期。",
+    ),
+    (
+        "sentenced-persons",
+        "km",
+        "រដ្ឋភាគីអាចធ្វើកិច្ចព្រមព្រៀងអំពីការផ្ទេរទៅដែនដីរបស់ខ្លួននូវជនដែលត្រូវ"
+        "បានកាត់ទោសដាក់ពន្ធនាគារ ដើម្បីឱ្យបញ្ចប់ទោសនៅទីនោះ។",
+    ),
+    (
+        "confidentiality",
+        "en",
+        "The requesting State Party may require that the requested State Party keep "
+        "confidential the fact and substance of the request.",
+    ),
+    (
+        "confidentiality",
+        "zh",
+        "请求缔约国可以要求被请求缔约国对其提出的请求及其内容保密，但为执行请求所必需的除"
+        "外。被请求缔约国如不能遵守保密要求，应立即通知请求缔约国。",
+    ),
+    (
+        "provisional-arrest",
+        "en",
+        "The requested State Party may, where the circumstances so warrant and are urgent, "
+        "take a person whose extradition is sought and who is present in its territory into "
+        "custody.",
+    ),
+    (
+        "provisional-arrest",
+        "zh",
+        "被请求缔约国认为情况必要而且紧迫时，可以拘留其境内的被请求引渡人，确保该人在进行"
+        "引渡程序时在场。",
+    ),
+    (
+        "provisional-arrest",
+        "km",
+        "ក្នុងករណីបន្ទាន់ រដ្ឋភាគីទទួលសំណើអាចឃុំខ្លួនជនដែលត្រូវបានស្នើសុំធ្វើបត្យាប័ន និងមានវត្តមានក្នុងដែនដីរបស់ខ្លួន។",
+    ),
+    (
+        "transfer-in-custody",
+        "en",
+        "A person who is being detained or is serving a sentence in one State Party whose "
+        "presence in another is requested for testimony may be transferred if the person "
+        "consents.",
+    ),
+    (
+        "transfer-in-custody",
+        "zh",
+        "在一缔约国境内羁押或者服刑的人，被要求到另一缔约国辨认、作证或者提供其他协助的，"
+        "经本人同意可以移送。",
+    ),
+    (
+        "transfer-in-custody",
+        "km",
+        "ជនដែលកំពុងជាប់ឃុំ ឬអនុវត្តទោសក្នុងរដ្ឋភាគីមួយ ហើយត្រូវបានស្នើសុំឱ្យផ្ត"
+        "ល់សក្ខីកម្មនៅរដ្ឋភាគីមួយទៀត អាចត្រូវបានផ្ទេរ ប្រសិនបើជននោះយល់ព្រម។",
+    ),
+    (
+        "central-authority",
+        "en",
+        "Each Party shall, within sixty days of the date on which this Treaty enters into "
+        "force, designate a central authority and notify the depositary.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("clause", "language", "text"), PROVIDED)
+def test_what_the_conventions_provide_is_recognised_without_a_heading(clause, language, text):
+    assert clauses(provision(language, text))[0] == clause
+
+
+HEADINGS = [
+    ("concurrent-requests", "en", "Conflict of Requests"),
+    ("concurrent-requests", "en", "Concurrent Requests"),
+    ("concurrent-requests", "zh", "请求的冲突"),
+    ("concurrent-requests", "km", "ការប៉ះទង្គិចនៃសំណើ"),
+    ("search-seizure", "en", "Return of Documents and Articles"),
+    ("search-seizure", "zh", "归还文件和物品"),
+    ("search-seizure", "zh", "文件和物品的归还"),
+    ("search-seizure", "km", "ការប្រគល់ឯកសារ និងវត្ថុត្រឡប់វិញ"),
+    ("asset-return", "zh", "资产的返还"),
+    ("bank-secrecy", "en", "Inadmissibility to Refuse Assistance on the Ground of Bank Secrecy"),
+    ("bank-secrecy", "zh", "不得以银行保密为由拒绝协助"),
+    ("bank-secrecy", "km", "ការមិនអាចបដិសេធដោយហេតុសម្ងាត់ធនាគារ"),
+    ("video-link", "en", "Taking Testimony by Video Conference"),
+    ("video-link", "zh", "以视频会议方式听取证言"),
+    ("video-link", "km", "ការទទួលសក្ខីកម្មតាមវីដេអូ"),
+    ("own-nationals", "km", "ជនជាតិ"),
+    ("own-nationals", "km", "សញ្ជាតិ"),
+    ("own-nationals", "km", "ជនជាតិរបស់ភាគីទទួលសំណើ"),
+    ("own-nationals", "zh", "国籍"),
+    ("speciality", "zh", "重新引渡"),
+    ("speciality", "km", "បត្យាប័នបន្ត"),
+    ("speciality", "en", "Re-extradition to a Third State"),
+]
+
+
+@pytest.mark.parametrize(("clause", "language", "heading"), HEADINGS)
+def test_a_heading_says_the_subject_by_its_usual_names(clause, language, heading):
+    assert clauses(provision(language, "", heading))[0] == clause
+
+
+def test_a_mention_of_entry_into_force_or_of_the_depositary_is_no_final_clause():
+    for text in (
+        "Each Party shall keep a register. It shall be shown to the depositary within ninety days "
+        "of the date on which this Treaty shall enter into force.",
+        "This Article was inserted by Article 3 of the Protocol. Costs shall be borne by it.",
+    ):
+        assert "final-clauses" not in clauses(provision("en", text, "Costs"))
+    assert clauses(provision("zh", "各方应当将登记册通知保存人。")) == [OTHER]
+    both = "Costs are shared. It shall enter into force on 1 May. It is subject to ratification."
+    assert "final-clauses" in clauses(provision("en", both, "Costs"))
+    one = "It shall enter into force on 1 May."
+    assert "final-clauses" in clauses(provision("en", one, "Costs and Entry into Force"))
+    assert clauses(provision("en", "This Treaty shall enter into force on 1 May.")) == [
+        "final-clauses"
+    ]
+
+
+def test_the_contents_of_a_request_are_no_subject_of_what_is_requested():
+    text = (
+        "A request for restraint shall contain:\n(a) a description of the facts; and\n"
+        "(b) whether the matter has to be kept confidential."
+    )
+    found = clauses(provision("en", text, "Contents of Requests for Restraint"))
+    assert found[0] == "request-contents"
+    assert "confidentiality" not in found
+    found = clauses(provision("zh", "请求书应当载明是否需要保密。", "冻结请求的内容"))
+    assert found[0] == "request-contents"
+    assert "confidentiality" not in found
+
+
 def test_traditional_chinese_reads_as_simplified():
     assert clauses(provision("zh", "應當對請求予以保密。", "保密")) == ["confidentiality"]
 

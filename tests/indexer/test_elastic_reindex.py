@@ -74,9 +74,9 @@ def names(location):
 
 
 def answers(location):
-    """What a reader says of everything."""
+    """What a reader says of everything, save which commit it is: a copy is one of its own."""
     with closing(EnginePlace(location).reader()) as reader:
-        info = replace(reader.info(), generation=0)
+        info = replace(reader.info(), generation=0, commit="")
         found = [replace(reader.search(request), took_ms=0) for request in REQUESTS]
         return info, found, reader.entries(IDS), list(reader.works())
 

@@ -255,21 +255,40 @@ def test_the_api_sets_and_lists_what_the_page_does(admin):
 
 
 @pytest.mark.parametrize(
-    ("sent", "status"),
+    ("sent", "status", "on_page"),
     [
-        ({"work": "no-such-work", "access": "restricted"}, 404),
-        ({"work": TREATY, "access": "secret"}, 400),
-        ({"work": TREATY}, 400),
-        ({}, 404),
-        ([], 404),
+        ({"work": "no-such-work", "access": "restricted"}, 404, 404),
+        ({"work": TREATY, "access": "secret"}, 400, 400),
+        ({"work": TREATY}, 400, 400),
+        ({}, 400, 404),
+        ([], 400, 404),
     ],
 )
-def test_what_cannot_be_set_is_refused_in_a_sentence(app, admin, sent, status):
+def test_what_cannot_be_set_is_refused_in_a_sentence(app, admin, sent, status, on_page):
     answer = admin.post("/api/v1/access", json=sent)
     assert answer.status_code == status
     assert answer.json["error"]["message"]
     if isinstance(sent, dict):
-        assert admin.post("/access", data=sent).status_code == status
+        assert admin.post("/access", data=sent).status_code == on_page
+    assert rules_of(app).all() == []
+
+
+def test_a_program_is_told_everything_that_is_wrong_at_once(app, admin):
+    sent = {"work": "a/b", "access": "secret", "colour": "red"}
+    answer = admin.post("/api/v1/access", json=sent)
+    assert answer.status_code == 400
+    named = {one["parameter"] for one in answer.json["error"]["problems"]}
+    assert named == {"work", "access", "colour"}
+    for path in ("access", "account", "accounts"):
+        answer = admin.get(f"/api/v1/{path}?colour=red")
+        assert answer.status_code == 400
+        assert answer.json["error"]["problems"][0]["parameter"] == "colour"
+
+
+def test_a_body_that_is_no_json_is_refused_in_a_sentence(app, admin):
+    answer = admin.post("/api/v1/access", data="work=x", content_type="text/plain")
+    assert answer.status_code == 415
+    assert "Send a JSON object" in answer.json["error"]["message"]
     assert rules_of(app).all() == []
 
 

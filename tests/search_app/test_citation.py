@@ -159,6 +159,12 @@ def test_parties_are_named_where_the_title_does_not_name_them(tag, title, shown)
     assert "Northland, Southland" not in cite(tag, path, **SIGNED)
 
 
+def test_parties_without_a_name_in_the_language_are_named_as_they_are_known():
+    parties = [Party(key=one, names={"en": one.title()}) for one in ("northland", "southland")]
+    line = cite("km", paragraph("មាត្រា ៧", "២-"), parties=parties, title="សន្ធិសញ្ញា")
+    assert line.startswith("សន្ធិសញ្ញា (Northland, Southland), ")
+
+
 def test_parties_of_a_convention_of_many_are_not_listed():
     many = [Party(key=f"state-{n}", names={"en": f"State {n}"}) for n in range(6)]
     assert "State 1" not in cite("en", paragraph("Article 7", "2."), parties=many)

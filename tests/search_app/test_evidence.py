@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -449,6 +450,57 @@ def test_without_weasyprint_the_command_says_what_to_install(index, tmp_path, no
     assert "pip install 'treatylens[evidence]'" in done.stderr
     assert not path.exists()
     assert run(ARTICLE, "--index", str(index), "--json").exit_code == 0
+
+
+def test_without_the_address_of_the_site_the_sheet_and_the_command_say_so(index, tmp_path, own):
+    path = tmp_path / "sheet.pdf"
+    done = run(ARTICLE, "--index", str(index), "--output", str(path))
+    assert "The address of the site is not set" in done.stderr
+    assert "--site" in done.stderr
+    assert bare("The address of the site is not set") in text_in(path.read_bytes())
+    assert sheet_of(own, images=False).no_site is None
+
+
+@pytest.mark.parametrize("place", ["/proc/sheet.pdf", "/dev/full"])
+def test_what_cannot_be_written_is_one_sentence_that_names_it(index, place):
+    done = run(ARTICLE, "--index", str(index), "--output", place)
+    assert done.exit_code == 2
+    assert f"{place} " in done.stderr
+    assert "give another" in done.stderr
+
+
+def test_a_sheet_is_written_whole_or_not_at_all(index, tmp_path, monkeypatch):
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(b"before")
+
+    def full(self, data):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    done = run(ARTICLE, "--index", str(index), "--output", str(path))
+    assert done.exit_code == 2
+    assert "No space left" in done.stderr
+    assert path.read_bytes() == b"before"
+    assert [one.name for one in tmp_path.iterdir()] == ["sheet.pdf"]
+
+
+def test_a_version_whose_text_could_not_be_read_is_named_with_its_file(own):
+    place = place_of(own)
+    scan = {"path": f"{WORK}/scan_km.pdf", "sha256": "5ca4" * 16, "confidence": 0.0}
+    view = replace(place.view, files=[*place.view.files, scan])
+    sheet = evidence_sheet(
+        lambda: replace(place, view=view), own.reader, "p/1",
+        address_of=str, name_of_file=lambda path: Path(path).name, images=False,
+    )  # fmt: skip
+    assert [one.file for one in sheet.unread] == ["scan_km.pdf"]
+    html = bare(text_of(sheet_html(sheet, "en")))
+    assert bare(f"whose text could not be read: scan_km.pdf, SHA-256 {'5ca4' * 16}") in html
+    assert not sheet_of(own, images=False).unread
+
+
+def test_a_notice_is_marked_with_its_own_language(sheet):
+    for tag in ("km", "zh-Hans"):
+        assert '<p class="notice" lang="en">' in sheet_html(sheet, tag)
 
 
 # --------------------------------------------------------------------------- files that change

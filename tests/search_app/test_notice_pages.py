@@ -134,6 +134,15 @@ def test_programs_set_and_read_where_reports_go(client, saved, hook):
     assert found["deliveries"] == []
 
 
+def test_the_language_of_mail_is_changed_alone(client, saved):
+    address = f"/api/v1{saved}/notices"
+    client.patch(address, json={"mail": TO, "language": "km"})
+    client.patch(address, json={"language": "zh-Hans"})
+    assert client.get(address).json["language"] == "zh-Hans"
+    client.patch(address, json={"mail": TO})
+    assert client.get(address).json["language"] == "zh-Hans"
+
+
 def test_programs_are_told_all_that_is_wrong(client, saved):
     answer = client.patch(
         f"/api/v1{saved}/notices", json={"mail": 7, "language": "fr", "colour": "red"}

@@ -29,6 +29,29 @@ def test_one_request_too_many_is_refused_in_the_one_shape_with_the_time_to_wait(
     assert "Retry-After" in refused.json["error"]["message"]
 
 
+def test_nobody_is_told_to_wait_who_need_not(treaty_searcher):
+    assert "Retry-After" not in client(treaty_searcher, "3/minute").get(ADDRESS).headers
+
+
+def test_what_is_refused_or_is_not_there_is_counted_too(treaty_searcher, tmp_path):
+    settings = Settings(
+        api_rate="3/minute",
+        accounts="on",
+        secret_key="k" * 64,
+        database=f"sqlite:///{tmp_path}/made.sqlite3",
+    )
+    asked = create_app(treaty_searcher, settings).test_client()
+    answers = [
+        asked.get("/api/v1/search?q=extradition"),
+        asked.get("/api/v1/nothing-here"),
+        asked.delete("/api/v1/search"),
+        asked.get("/api/v1/search?q=extradition"),
+    ]
+    assert [one.status_code for one in answers] == [401, 404, 405, 429]
+    assert [one.headers["X-RateLimit-Remaining"] for one in answers] == ["2", "1", "0", "0"]
+    assert "Retry-After" in answers[3].headers
+
+
 def test_each_address_has_its_own_count(treaty_searcher):
     asked = client(treaty_searcher, "1/minute")
     here = asked.get(ADDRESS, environ_base={"REMOTE_ADDR": "127.0.0.2"})

@@ -511,6 +511,18 @@ def test_any_years_are_drawn(counts):
         assert 0 <= float(bar.get("y")) <= 292
 
 
+def test_a_year_is_as_high_as_its_hits_whatever_languages_they_are_in():
+    counts = [YearCount(2009, {"km": 14, "zh": 4, "en": 2}), YearCount(2012, {"en": 20})]
+    bars = [one for one in drawn(years_plot(counts, words())).findall(f"{SVG}rect")]
+    high = {
+        int(re.search(r": (\d+)$", tip.text)[1]): float(bar.get("height"))
+        for bar in bars
+        if (tip := bar.find(f"{SVG}title")) is not None
+    }
+    for count, height in high.items():
+        assert height == pytest.approx(high[20] * count / 20, abs=0.1)
+
+
 @pytest.mark.parametrize("name", ["time", "years"])
 @pytest.mark.parametrize("language", ["km", "zh-Hans", "en"])
 def test_a_drawing_is_a_file_of_its_own_in_the_readers_language(reading, ran, name, language):

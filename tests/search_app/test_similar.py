@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from indexer.extract.sandbox import ExtractLimits
+from indexer.models import unpack_offsets
 from indexer.pipeline import index_paths
 from search_app.access import Access, RestrictedReader
 from search_app.catalogue import CatalogueCache
@@ -14,7 +15,7 @@ from search_app.similar.asking import telling_words
 from search_app.similar.finding import find_similar, nearness
 from search_app.similar.form import read_similar_form
 from search_app.similar.options import SimilarOptions
-from search_app.similar.reasons import whole_sentences
+from search_app.similar.passages import pieces_of, pieces_of_record, whole_sentences
 from search_app.work_tree import open_view
 from tests.search_app.instruments import STATEMENT, TREATY, write_instruments
 
@@ -135,6 +136,53 @@ def test_the_passage_that_answers_is_whole_sentences_of_the_other(corpus_searche
     assert passage.eid.startswith("art_2__para_")
     assert text.endswith((".", ";"))
     assert text[0].isalnum() or text[0] == "("
+
+
+REFUSAL = f"{EXTRADITION}/%s/art_3"
+
+
+@pytest.mark.parametrize("language", ["km", "zh", "en"])
+def test_the_passage_is_the_counterpart_of_a_part_of_what_is_asked(corpus_searcher, language):
+    found = similar(corpus_searcher, REFUSAL % language, languages=(language,))
+    by_key = dict(zip(keys(found), found.found, strict=True))
+    passage = by_key[f"{MLA}/art_4"].reasons.passage
+    assert (passage.asked, passage.eid) in {
+        ("art_3__point_b", "art_4__para_1__point_c"),  # race, religion, nationality
+        ("art_3__point_c", "art_4__para_1__point_b"),  # military offences
+    }
+
+
+@pytest.mark.parametrize("language", ["km", "zh", "en"])
+def test_every_part_that_is_named_holds_its_passage(corpus_searcher, language):
+    shown = 0
+    view = open_view(corpus_searcher.reader.work(EXTRADITION))
+    for unit in list(view.version(language).expression.citable())[::3]:
+        asked = {part.eid for part in unit.walk()}
+        for one in similar(corpus_searcher, f"{EXTRADITION}/{language}/{unit.eid}").found:
+            if (passage := one.reasons.passage) is None:
+                continue
+            spans = unpack_offsets(one.stored["part_spans"])
+            both = zip(spans[::2], spans[1::2], strict=True)
+            named = dict(zip(one.stored["parts"], both, strict=True))
+            named[one.stored["eid"]] = 0, len(one.stored["text"])
+            start, end = named[passage.eid]
+            assert start <= passage.start < passage.end <= end, (one.id, passage)
+            assert passage.asked in asked
+            shown += 1
+    assert shown > 30
+
+
+@pytest.mark.parametrize("language", ["km", "zh", "en"])
+def test_pieces_of_the_tree_and_of_the_index_are_the_same_and_none_only_leads(
+    corpus_searcher, language
+):
+    place = place_at(corpus_searcher, f"{MLA}/{language}/art_4")
+    stored = corpus_searcher.reader.entries([place.id])[0]
+    pieces = pieces_of(place)
+    assert pieces == pieces_of_record(stored)
+    texts = [stored["text"][one.start : one.end] for one in pieces]
+    assert len(pieces) > 6
+    assert not any(text.endswith((":", "：", "៖")) or len(text) < 8 for text in texts)
 
 
 @pytest.mark.parametrize(

@@ -168,11 +168,19 @@ def test_what_is_done_is_in_the_audit_log_where_there_is_one(told, admin, url, m
     told("add", "李明", "--password-stdin", given=GOOD)
     secret = told("token", "李明", "--scope", "read")["secret"]
     entries = AuditLog(Database(url)).page(AuditFilter()).entries
-    assert [one.action for one in entries] == ["accounts", "accounts"]
+    assert [one.action for one in entries] == ["accounts"] * 3  # the first admin is in it too
     told = json.dumps([entry_json(one) for one in entries], ensure_ascii=False)
     assert "李明" in told
     assert secret not in told
     assert GOOD not in told
+
+
+def test_a_shell_without_the_setting_writes_the_log_where_there_are_accounts(run, admin, url):
+    run("set", admin["name"], "--role", "admin", "--restricted")
+    run("disable", admin["name"])
+    entries = AuditLog(Database(url)).page(AuditFilter()).entries
+    assert [one.facts["done"] for one in entries][-1] == "add"
+    assert len(entries) == 3
 
 
 def test_without_accounts_only_this_machine_is_served(monkeypatch):

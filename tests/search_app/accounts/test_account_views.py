@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import url_for
 
+from search_app.audit.reading import AuditFilter, AuditLog
 from search_app.views.permissions import SELF_SECURED
 from tests.search_app.pages import page, text_of
 from tests.visitors import (
@@ -360,6 +361,87 @@ def test_changing_the_password_logs_every_other_browser_out(site, sokha):
     assert other.get("/works").status_code == 303
     log_in(site.test_client(), "សុខា", PASSWORD, 400)
     log_in(site.test_client(), "សុខា", NEW)
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_changing_the_password_revokes_tokens_where_that_is_ticked(site, sokha, ticked):
+    headers = token_of(site, "សុខា")
+    assert re.search(r'name="revoke_tokens" checked', page(sokha, "/account"))
+    sent = {"old": PASSWORD, "password": NEW, "again": NEW} | (
+        {"revoke_tokens": "on"} if ticked else {}
+    )
+    assert sokha.post("/account/password", data=sent).status_code == 303
+    status = site.test_client().get("/api/v1/account", headers=headers).status_code
+    assert status == (401 if ticked else 200)
+
+
+def test_a_browser_that_logged_in_before_is_not_kept_out_by_what_others_guess(site, sokha):
+    sokha.post("/logout")
+    stranger = site.test_client()
+    answers = [
+        stranger.post("/login", data={"name": "សុខា", "password": "wrong"}).status_code
+        for _ in range(7)
+    ]
+    assert answers[-1] == 429
+    log_in(stranger, "សុខា", PASSWORD, 429)
+    device = sokha.get_cookie("device", domain="localhost")
+    assert device.http_only
+    assert device.same_site == "Lax"
+    log_in(sokha, "សុខា")
+    sent = {"old": PASSWORD, "password": NEW, "again": NEW}
+    assert sokha.post("/account/password", data=sent).status_code == 303
+
+
+def test_a_link_makes_its_browser_known_so_that_its_owner_comes_in_at_once(site):
+    made = account(site, "សុខា")
+    client = site.test_client()
+    for _ in range(7):
+        client.post("/login", data={"name": "សុខា", "password": "wrong"})
+    secret, _ = registry_of(site).links.make(made.id)
+    client.post(f"/password/{secret}", data={"password": NEW, "again": NEW})
+    log_in(client, "សុខា", NEW)
+
+
+def test_the_secret_of_a_link_is_in_no_log(site, monkeypatch, caplog):
+    def fail(*_):
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("search_app.accounts.links.LinkStore.owner", fail)
+    site.config["PROPAGATE_EXCEPTIONS"] = False
+    assert site.test_client().get("/password/very-secret").status_code == 500
+    assert "GET /password/… failed" in caplog.text
+    assert not any("very-secret" in one.getMessage() for one in caplog.records)
+
+
+def test_the_audit_log_says_by_which_token_or_session_somebody_came(site, admin):
+    registry = registry_of(site)
+    bopha = registry.accounts.named("Bopha")
+    page(admin, "/search", q="costs")
+    site.test_client().get("/api/v1/search?q=costs", headers=token_of(site, "Bopha"))
+    (token,), (session,) = registry.tokens.of(bopha.id), registry.sessions.of(bopha.id)
+    log = AuditLog(site.extensions["database"])
+    by_token, by_session, *_ = log.page(AuditFilter()).entries
+    assert by_token.facts["by_token"] == f"{token.id} tests"
+    assert by_session.facts["by_session"] == session.id[:12]
+
+
+def test_only_admins_are_told_where_files_lie_on_the_server(site, sokha, admin):
+    def paths(client, path):
+        found = client.get(path).get_json()
+        sources = [hit["source"] for hit in found["hits"]] if "hits" in found else []
+        return [one["path"] for one in sources or found.get("files") or [found["source"]]]
+
+    hit = admin.get("/api/v1/search?q=costs").get_json()["hits"][0]
+    addresses = (
+        "/api/v1/search?q=costs",
+        f"/api/v1/works/{hit['work']}",
+        f"/api/v1/works/{hit['work']}/{hit['lang']}/{hit['eid']}",
+    )
+    for address in addresses:
+        told = paths(admin, address)
+        assert told
+        assert all("/" in one for one in told)
+        assert paths(sokha, address) == [one.rsplit("/", 1)[1] for one in told]
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,7 @@ def test_a_claim_gives_the_role_each_time(site, issuer):
         openid_editors="translators, lawyers",
         openid_admins="chiefs",
     )
+    account(app, "Bopha", "admin")
     for groups, role in (
         (["clerks"], "reader"),
         (["clerks", "lawyers"], "editor"),
@@ -321,3 +322,26 @@ def test_without_an_issuer_there_is_no_such_login(site):
     client = site(openid_issuer="").test_client()
     assert "openid" not in client.get("/login").text
     assert client.get("/login/openid").status_code == 404
+
+
+def test_the_only_admin_stays_one_whatever_the_issuer_says_and_changes_are_in_the_audit_log(
+    site, issuer
+):
+    from search_app.audit.reading import AuditFilter, AuditLog
+
+    app = site(openid_role_claim="groups", openid_readers="clerks", openid_admins="chiefs")
+    told = []
+    for groups in (["chiefs"], ["clerks"]):
+        issuer.claims |= {"groups": groups}
+        client = app.test_client()
+        log_in(client)
+        told.append(client.get("/api/v1/account").get_json()["role"])
+    account(app, "Bopha", "admin")
+    client = app.test_client()
+    log_in(client)
+    told.append(client.get("/api/v1/account").get_json()["role"])
+    assert told == ["admin", "admin", "reader"]
+    found = AuditLog(app.extensions["database"]).page(AuditFilter()).entries
+    entries = [one.facts for one in reversed(found)]
+    assert [one["by_issuer"] for one in entries] == ["add", "keep the last admin", "change"]
+    assert (entries[2]["role_before"], entries[2]["role"]) == ("admin", "reader")

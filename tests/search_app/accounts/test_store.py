@@ -115,6 +115,13 @@ def test_who_is_removed_leaves_no_way_in(registry, sokha):
         registry.desk.admit("李明", GOOD, "127.0.0.1")
 
 
+def test_the_name_of_a_removed_account_is_nobodys_again(registry, sokha):
+    removed = registry.accounts.add("José")
+    registry.accounts.remove(removed.id)
+    with pytest.raises(NameTaken, match="was removed"):
+        registry.accounts.add("JOSE\u0301")
+
+
 def test_groups_have_members_and_an_account_knows_its_own(registry, sokha):
     reader = registry.accounts.add("李明")
     registry.groups.add("អយ្យការ")

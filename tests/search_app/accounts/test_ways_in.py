@@ -1,11 +1,15 @@
 """Sessions, tokens, links and logging in, in SQLite and PostgreSQL."""
 
+import contextlib
+import heapq
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import argon2
 import pytest
 from sqlalchemy import text
 
+from search_app.accounts.devices import Devices
 from search_app.accounts.errors import (
     AccountError,
     BadLink,
@@ -15,7 +19,14 @@ from search_app.accounts.errors import (
     TooManyAttempts,
     WeakPassword,
 )
-from search_app.accounts.throttle import OF_ADDRESS, OF_NAME, address_id
+from search_app.accounts.throttle import (
+    OF_ADDRESS,
+    OF_NAME,
+    OF_PAIR,
+    UNHINDERED,
+    Throttle,
+    address_id,
+)
 
 GOOD = "ជំនួយទៅវិញទៅមក"
 HERE = "192.0.2.7"
@@ -88,7 +99,7 @@ def test_looking_at_a_session_writes_once_a_minute_at_most(registry, clock, sokh
     assert registry.sessions.of(sokha.id)[0].seen_at > begun
 
 
-def test_who_is_disabled_is_logged_out_and_their_tokens_do_nothing(registry, sokha):
+def test_who_is_disabled_is_logged_out_and_their_tokens_do_not_revive(registry, sokha):
     reader = registry.accounts.add("李明", password=GOOD)
     session = registry.sessions.begin(reader.id)
     _, token = registry.tokens.make(reader.id, "script", ["read"])
@@ -101,13 +112,14 @@ def test_who_is_disabled_is_logged_out_and_their_tokens_do_nothing(registry, sok
     assert "do not belong together" in str(refusal(registry, "李明", GOOD))
     registry.accounts.change(reader.id, disabled=False)
     assert registry.sessions.find(session) is None
-    assert registry.tokens.find(token)
+    assert registry.tokens.find(token) is None
     assert registry.desk.admit("李明", GOOD, HERE)
 
 
 @pytest.mark.parametrize("how", ["admin", "link", "own"])
-def test_another_password_ends_every_session_and_link(registry, sokha, how):
+def test_another_password_ends_every_session_token_and_link(registry, sokha, how):
     session = registry.sessions.begin(sokha.id)
+    _, token = registry.tokens.make(sokha.id, "script", ["admin"])
     link, _ = registry.links.make(sokha.id)
     new = "引渡条约 extradition"
     if how == "admin":
@@ -117,6 +129,7 @@ def test_another_password_ends_every_session_and_link(registry, sokha, how):
     else:
         registry.desk.change_password(sokha, GOOD, new, HERE)
     assert registry.sessions.find(session) is None
+    assert registry.tokens.find(token) is None
     with pytest.raises(BadLink):
         registry.links.owner(link)
     refusal(registry, "សុខា", GOOD)
@@ -130,8 +143,9 @@ def test_a_token_has_the_scopes_it_was_made_with(registry, clock, sokha):
     token, secret = registry.tokens.make(sokha.id, "nightly run", ["save", "read"], days=30)
     assert secret.startswith("tl_")
     assert (token.name, token.scopes, token.used_at) == ("nightly run", ("read", "save"), "")
-    account, scopes = registry.tokens.find(secret)
+    account, scopes, *which = registry.tokens.find(secret)
     assert (account, scopes) == (sokha, {"read", "save"})
+    assert which == [token.id, "nightly run"]
     assert registry.tokens.of(sokha.id)[0].used_at
     identity = account.identity(scopes)
     assert identity.may("save")
@@ -175,7 +189,7 @@ def test_a_token_may_less_when_its_account_does(registry, sokha):
     editor = registry.accounts.add("李明", role="editor")
     _, secret = registry.tokens.make(editor.id, "script", ["read", "edit"])
     registry.accounts.change(editor.id, role="reader")
-    account, scopes = registry.tokens.find(secret)
+    account, scopes, *_ = registry.tokens.find(secret)
     assert not account.identity(scopes).may("edit")
 
 
@@ -322,19 +336,93 @@ def test_a_customer_has_a_whole_64_of_addresses(one, other, same):
 def test_attempts_at_once_are_no_more_than_one_after_the_other(
     new_database, clock, registry, sokha
 ):
-    from search_app.accounts.throttle import Throttle
-
     throttles = [Throttle(new_database(), clock) for _ in range(8)]
 
     def attempt(number):
         try:
-            throttles[number % 8].attempt("សុខា", f"192.0.2.{number}")
+            throttles[number % 8].attempt("សុខា", "192.0.2.7")
         except TooManyAttempts:
             return False
         return True
 
     with ThreadPoolExecutor(8) as pool:
-        assert sum(pool.map(attempt, range(24))) == OF_NAME.free
+        assert sum(pool.map(attempt, range(24))) == OF_PAIR.free
+
+
+def guesses(registry, clock, hours, addresses):
+    """How many guesses at a name somebody makes from so many addresses, who tries from each of
+    them as soon as it may try again; the owner logs in once an hour from elsewhere meanwhile."""
+    throttle, made, logins = Throttle(registry.database, clock), 0, 0
+    ends = clock.moment + timedelta(hours=hours)
+    next_at = [(clock.moment, number) for number in range(addresses)]
+    owner_at = clock.moment + timedelta(minutes=29)
+    while next_at[0][0] < ends:
+        at, number = heapq.heappop(next_at)
+        if owner_at <= at:
+            clock.moment, owner_at = owner_at, owner_at + timedelta(hours=1)
+            registry.desk.admit("សុខា", GOOD, "198.51.100.1")
+            logins += 1
+        clock.moment = max(at, clock.moment)
+        wait = 0
+        try:
+            throttle.attempt("សុខា", f"2001:db8:{number:x}::1")
+            made += 1
+        except TooManyAttempts as told:
+            wait = told.seconds
+        heapq.heappush(next_at, (clock.moment + timedelta(seconds=wait), number))
+    return made, logins
+
+
+@pytest.mark.parametrize(("addresses", "hours", "most"), [(1, 24, 115), (40, 1, 190)])
+def test_whoever_guesses_all_day_keeps_the_owner_from_nothing_and_makes_few_guesses(
+    registry, clock, sokha, addresses, hours, most
+):
+    made, logins = guesses(registry, clock, hours, addresses)
+    assert logins == hours
+    assert OF_PAIR.free < made <= most
+
+
+def test_who_has_many_addresses_is_held_back_by_the_name_but_a_new_address_is_not(
+    registry, clock, sokha
+):
+    throttle = Throttle(registry.database, clock)
+    for number in range(OF_NAME.free):
+        throttle.attempt("សុខា", f"2001:db8:{number // UNHINDERED:x}::1")
+    with pytest.raises(TooManyAttempts):
+        throttle.attempt("សុខា", "2001:db8:0::1")
+    assert registry.desk.admit("សុខា", GOOD, "198.51.100.1") == sokha
+
+
+def test_a_known_browser_is_let_in_from_the_very_address_that_somebody_guesses_from(
+    registry, clock, sokha
+):
+    waits(registry, clock, 15)
+    for number in range(OF_ADDRESS.free):
+        with contextlib.suppress(TooManyAttempts):
+            Throttle(registry.database, clock).attempt(f"name {number}", HERE)
+    assert isinstance(refusal(registry, "សុខា", GOOD), TooManyAttempts)
+    assert registry.desk.admit("សុខា", GOOD, HERE, "browser") == sokha
+    for _ in range(OF_PAIR.free):
+        with pytest.raises(LoginRefused):
+            registry.desk.admit("សុខា", "wrong", HERE, "browser")
+    with pytest.raises(TooManyAttempts):
+        registry.desk.admit("សុខា", GOOD, HERE, "browser")
+
+
+def test_the_cookie_of_a_known_browser_is_good_for_its_names_alone_and_signed():
+    devices = Devices("k" * 64)
+    cookie = devices.with_name("", "សុខា")
+    both = devices.with_name(cookie, "Li Ming")
+    assert devices.known(both, "សុខា") == devices.known(cookie, "សុខា") != ""
+    assert devices.known(both, "LI MING")
+    assert devices.known(cookie, "Li Ming") == ""
+    for bad in ("", "x", cookie[:-1], "ក" * 3000, Devices("j" * 64).with_name("", "សុខា")):
+        assert devices.known(bad, "សុខា") == ""
+    for number in range(20):
+        cookie = devices.with_name(cookie, f"name {number}")
+    assert devices.known(cookie, "name 19")
+    assert devices.known(cookie, "សុខា") == ""
+    assert len(cookie) < 1000
 
 
 def test_a_clock_that_was_wrong_locks_nobody_out(registry, clock, sokha):

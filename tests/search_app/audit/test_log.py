@@ -3,13 +3,16 @@
 import subprocess
 import sys
 from contextlib import closing
+from hashlib import sha256
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine, exc, text
 
-from search_app.audit.chain import NOTHING_BEFORE, verify
-from search_app.audit.log import LONGEST_VALUE, MOST_VALUES, Event, append, record
+from search_app.audit.chain import NOTHING_BEFORE, subject_text, verify
+from search_app.audit.log import LONGEST_VALUE, MOST_SUBJECT, MOST_VALUES, Event, append, record
 from search_app.audit.reading import AuditFilter, AuditLog
+from search_app.cli import main
 from search_app.database import Database, _read_url
 from search_app.database_errors import DatabaseError
 
@@ -175,6 +178,47 @@ def test_values_that_are_too_long_are_cut_and_no_database_refuses_any(database):
     assert len(entry.facts["work"]) == MOST_VALUES + 1
     assert entry.facts["text"] == "\0\ud800"
     assert verify([entry]).whole
+
+
+def test_an_entry_has_no_more_than_so_many_bytes_and_says_that_it_was_cut(database):
+    facts = {"text": "ការបដិសេធ" * 500, "party": ["柬埔寨" * 100] * 60, "q": "costs"}
+    entry = record(database, event(**facts))
+    assert len(entry.subject) <= MOST_SUBJECT
+    assert entry.facts["text"].startswith("ការ")
+    assert entry.facts["q"] == "costs"
+    whole = subject_text(facts)
+    assert entry.facts["whole_bytes"] == len(whole)
+    assert entry.facts["whole_sha256"] == sha256(whole.encode()).hexdigest()
+    short = record(database, event(q="ការបដិសេធ"))
+    assert set(short.facts) == {"q"}
+
+
+def test_triggers_that_are_gone_are_named(log, database_url):
+    assert log.guards_missing() == []
+    behind_the_back(database_url, "DELETE FROM audit_entries WHERE number > 3")
+    missing = log.guards_missing()
+    assert len(missing) == 3
+    assert "audit_entries_not_put_in" in missing
+
+
+def test_verify_fails_without_triggers_and_says_what_it_cannot_see(log, database_url, monkeypatch):
+    monkeypatch.setenv("TREATYLENS_DATABASE", database_url)
+    whole = CliRunner().invoke(main, ["audit", "verify"])
+    assert whole.exit_code == 0
+    assert "cut off at its end cannot be seen" in whole.stderr
+    behind_the_back(database_url, "DELETE FROM audit_entries WHERE number > 3")
+    cut = CliRunner().invoke(main, ["audit", "verify"])
+    assert cut.exit_code == 1
+    assert "lets the log be changed" in cut.stderr
+    assert "none changed" not in cut.stdout
+
+
+def test_an_empty_log_where_one_is_kept_is_told(database, database_url, monkeypatch):
+    with database.writing():
+        pass
+    monkeypatch.setenv("TREATYLENS_DATABASE", database_url)
+    monkeypatch.setenv("TREATYLENS_AUDIT", "on")
+    assert "The log is empty" in CliRunner().invoke(main, ["audit", "verify"]).stderr
 
 
 def test_entries_are_found_by_action_account_time_and_words(log, database):

@@ -166,6 +166,85 @@ def test_parameters_that_are_not_known_to_be_harmless_are_left_out(app, client):
     assert not [secret for secret in secrets.values() if secret in written]
 
 
+def test_a_stranger_writes_nothing_of_their_own_into_the_log(app, client):
+    as_(app, NOBODY)
+    words = "拒绝引渡" * 2_000
+    assert client.post("/api/v1/match", json={"text": words}).status_code == 401
+    assert client.get("/search", query_string={"q": "ការបដិសេធ"}).status_code == 303
+    for entry, method, path in zip(
+        entries(app), ("POST", "GET"), ("/api/v1/match", "/search"), strict=True
+    ):
+        assert entry.action == "refused"
+        assert (entry.facts["method"], entry.facts["path"]) == (method, path)
+        assert not {"q", "text"} & set(entry.facts)
+
+
+def test_many_refusals_of_an_address_are_counted_in_one_entry(app, client, monkeypatch):
+    now = [6_000.0]
+    monkeypatch.setattr("search_app.views.audit.time.time", lambda: now[0])
+    as_(app, NOBODY)
+    for _ in range(25):
+        assert client.get("/api/v1/search?q=costs").status_code == 401
+    assert len(entries(app)) == 20
+    now[0] += 60
+    as_(app, READER)
+    client.get("/search?q=costs")
+    *_, told, searched = entries(app)
+    assert (told.action, told.address, told.facts) == ("refused", "127.0.0.1", {"left_out": 5})
+    assert searched.action == "search"
+
+
+def test_padding_does_not_push_out_what_was_searched(app, client):
+    client.get("/search", query_string={"q": " \u200b" * 750 + "拒绝引渡"})
+    client.get("/search", query_string={"q": "a " * 800 + "ការបដិសេធ"})
+    padded, long = (one.facts for one in entries(app))
+    assert padded["q"] == "拒绝引渡"
+    assert long["q"].endswith("ការបដិសេធ")
+    assert long["whole_sha256"]
+
+
+@pytest.mark.parametrize(
+    ("path", "facts"),
+    [
+        ("/api/v1/saved/estimate?q=拒绝引渡&mode=keyword", {"q": "拒绝引渡"}),
+        ("/saved/new?q=拒绝引渡", {"q": "拒绝引渡"}),
+        ("/api/v1/terms?q=引渡", {"q": "引渡"}),
+        ("/terms?q=引渡", {"q": "引渡"}),
+    ],
+)
+def test_what_answers_counts_or_looks_up_is_written_down_as_a_search(app, client, path, facts):
+    assert client.get(path).status_code == 200
+    entry = only(app)
+    assert entry.action == "search"
+    assert facts.items() <= entry.facts.items()
+
+
+def test_a_batch_for_programs_is_written_down_with_its_queries(app, client):
+    body = "query,lang\n拒绝引渡,zh\nការបដិសេធ,km\n".encode()
+    assert client.post("/api/v1/batch?format=jsonl", data=body).status_code == 200
+    entry = only(app)
+    assert ["拒绝引渡" in entry.facts["asked"][0], "lang=zh" in entry.facts["asked"][0]] == [
+        True
+    ] * 2
+    assert "ការបដិសេធ" in entry.facts["asked"][1]
+    assert len(entry.facts["file_sha256"]) == 64
+
+
+def test_what_a_saved_query_asks_is_written_down_when_it_is_saved_run_and_opened(app, client):
+    kept = {"text": "拒绝引渡", "mode": "keyword", "filters": {"lang": ["zh"]}}
+    made = client.post("/api/v1/saved", json={"name": "甲", "query": kept})
+    assert made.status_code == 201
+    address = f"/api/v1/saved/{made.json['id']}"
+    assert client.post(f"{address}/runs").status_code == 201
+    for path in ("/runs", "/runs/1", "/runs/1/hits"):
+        assert client.get(address + path).status_code == 200
+    assert [one.action for one in entries(app)] == ["save", "run", "open", "open", "open"]
+    for entry in entries(app):
+        assert entry.facts["query_text"] == "拒绝引渡"
+        assert entry.facts["query_mode"] == "keyword"
+        assert entry.facts["query_filters"] == ["lang=zh"]
+
+
 def test_a_failed_log_in_is_written_down_without_the_name_that_was_typed(app, client):
     as_(app, NOBODY)
     answer = client.post("/login", data={"name": "hunter2hunter2", "password": "wrong"})

@@ -80,6 +80,19 @@ def test_corrections_are_carried_to_another_database(run, store, index, tmp_path
     assert "northland-2011/art_3" not in shown
 
 
+def test_a_file_with_a_zero_byte_in_a_note_is_taken_in_without_it(run, store, tmp_path):
+    store.add([correction(note="第七\0条"), correction(2)])
+    run("export", tmp_path / "file.json")
+    text = (tmp_path / "file.json").read_text(encoding="utf-8")
+    other = text.replace('"id": "', '"id": "other-')
+    (tmp_path / "file.json").write_text(other, encoding="utf-8")
+    counted = json.loads(run("import", tmp_path / "file.json", "--json").stdout)
+    assert counted["added"] == 2
+    assert "第七条" in [one.note for one in store.all()]
+    (tmp_path / "key.json").write_text(text.replace('"key": "', '"key": "\\ud800'), "utf-8")
+    assert "is not whole" in run("import", tmp_path / "key.json", code=2).output
+
+
 def test_a_file_that_is_none_is_told(run, tmp_path):
     (tmp_path / "none.json").write_text("{}", encoding="utf-8")
     assert "give a file that was exported" in run("import", tmp_path / "none.json", code=2).output

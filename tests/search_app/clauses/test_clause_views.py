@@ -1,5 +1,7 @@
 """Clause types on the pages and in the API: browsed, filtered by, shown, corrected."""
 
+import json
+
 import pytest
 
 from analyzers.clause_types_list import clause_types
@@ -43,7 +45,8 @@ def search(client, **query):
 
 
 def put(client, eid=COSTS, status=200, **sent):
-    answer = client.post(f"{API}/{eid}", json=sent)
+    body = json.dumps(sent)
+    answer = client.post(f"{API}/{eid}", data=body, content_type="application/json")
     assert answer.status_code == status, answer.get_data(as_text=True)
     return answer.get_json()
 
@@ -202,6 +205,64 @@ def test_what_cannot_be_set_is_refused_and_told(client):
         assert answer["error"]["message"]
     put(client, eid="art_99", status=404, clauses=["costs"])
     assert labels(client) == ["costs"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"action": "delete", "clauses": ["costs"]},
+        {"action": "", "clauses": ["costs"]},
+        {"action": ["undo"]},
+        {"clauses": "refusal"},
+        {"clauses": ["refusal", 7]},
+        {"clauses": None},
+        {"clauses": ["refusal"], "note": 7},
+        {"clauses": ["refusal"], "seen": 7},
+    ],
+)
+def test_a_change_of_another_kind_or_shape_is_refused_and_changes_nothing(client, sent):
+    assert put(client, status=400, **sent)["error"]["message"]
+    assert client.get(f"{API}/{COSTS}").get_json()["corrections"] == []
+
+
+def test_an_action_that_there_is_not_is_told_which_there_are(client):
+    message = put(client, status=400, action="delete", clauses=["costs"])["error"]["message"]
+    assert "“set” or “undo”" in message
+    data = {"main": "refusal", "action": "delete"}
+    assert client.post(f"{PAGE}/{COSTS}", data=data).status_code == 400
+    for body in ("[]", "null", '"costs"', "{", ""):
+        answer = client.post(f"{API}/{COSTS}", data=body, content_type="application/json")
+        assert answer.status_code == 400
+    assert labels(client) == ["costs"]
+
+
+def test_a_program_may_send_a_form(client):
+    answer = client.post(f"{API}/{COSTS}", data={"clauses": ["refusal", "costs"], "seen": ""})
+    assert answer.get_json()["correction"]["clauses"] == ["refusal", "costs"]
+
+
+def test_what_no_database_keeps_is_taken_out_of_a_correction(client):
+    made = put(client, clauses=["costs"], note="见第一款\ud800\0")["correction"]
+    assert made["note"] == "见第一款"
+    assert put(client, clauses=["\ud800"], status=400)["error"]["message"]
+    assert put(client, clauses=["\ud800wheat"], status=400)["error"]["message"]
+    put(client, clauses=["refusal"], seen="\ud800", status=409)
+    put(client, action="\ud800", status=400)
+    assert labels(client) == ["costs"]
+
+
+def test_a_part_is_not_corrected_but_told_what_to_correct(client):
+    part = f"{REFUSAL}__para_1"
+    message = put(client, eid=part, clauses=["costs"], status=400)["error"]["message"]
+    assert f"correct “{REFUSAL}” instead" in message
+    assert client.post(f"{PAGE}/{part}", data={"main": "costs", "action": "set"}).status_code == 400
+    found = client.get(f"{API}/{part}").get_json()
+    assert (found["key"], found["part"]) == (f"{TREATY}/{REFUSAL}", part)
+    assert found["corrections"] == []
+    assert client.get(f"{API}/{REFUSAL}").get_json()["part"] == ""
+    told = "a correction changes the whole"
+    assert told in text_of(page(client, f"{PAGE}/{part}"))
+    assert told not in text_of(page(client, f"{PAGE}/{REFUSAL}"))
 
 
 def test_another_site_cannot_correct(client):

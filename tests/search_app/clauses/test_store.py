@@ -33,6 +33,15 @@ def test_a_correction_is_kept_with_its_author_time_and_texts(store):
     assert store.all("another/art_1") == []
 
 
+def test_what_no_database_keeps_is_taken_out_however_it_comes_in(store):
+    made = make(store, "costs\ud800", author="សុខា\0", note="见\ud800第七条\0")
+    assert (made.clauses, made.author, made.note) == (("costs",), "សុខា", "见第七条")
+    assert store.undo(KEY, "王\ud800芳").withdrawn_by == "王芳"
+    with pytest.raises(ClauseCorrectionError):
+        make(store, "\ud800", "\0")
+    assert make(store, "costs", note="x" * MAX_NOTE + "\0").note == "x" * MAX_NOTE
+
+
 def test_every_change_changes_the_stamp(store):
     stamps = [store.stamp()]
     for change in (

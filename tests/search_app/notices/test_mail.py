@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_app.accounts.store import AccountStore
 from search_app.notices.deliveries import PAUSES, DeliveryStore
 from search_app.notices.errors import BadAddress, NotSetUp
-from search_app.notices.mail import Mailer, clean_address
+from search_app.notices.mail import clean_address
 from search_app.notices.notifier import Notifier
 from search_app.saved.queries import Change
 from search_app.settings import Settings
@@ -71,7 +72,7 @@ def test_one_click_stops_the_mail_as_rfc_8058_has_it(runs, saved, works, mailbox
     changed(works)
     runs(saved)
     (message,) = mailbox.messages
-    assert message["List-Unsubscribe"] == f"<{SITE}/unsubscribe/{'t' * 40}>"
+    assert message["List-Unsubscribe"].strip() == f"<{SITE}/unsubscribe/{'t' * 40}>"
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
@@ -177,26 +178,53 @@ def test_a_server_that_is_not_there_is_no_failure_of_the_run(
     assert DeliveryStore(database).of(saved.id)[0].state == "waiting"
 
 
-def test_without_a_server_mail_waits_and_says_which_settings_are_lacking(saved):
-    mailer = Mailer(Settings())
-    assert not mailer.ready
-    with pytest.raises(NotSetUp, match="smtp_host"):
-        mailer._send(None, TO)
-
-
-def test_no_mail_goes_to_an_address_that_was_taken_away_meanwhile(
-    runs, saved, works, mailbox, store
+def test_without_a_server_mail_waits_however_long_and_says_which_settings_are_lacking(
+    runs, saved, works, mailbox, database, settings
 ):
-    runs(saved)
+    clock = Clock()
+    lacking = Notifier(database, Settings(), clock=clock)
+    runs(saved, notifier=lacking)
+    changed(works)
+    (told,) = runs(saved, notifier=lacking)
+    assert "smtp_host" in told.detail
+    clock.at += timedelta(days=400)
+    assert len(lacking.send()) == 1
+    assert DeliveryStore(database).of(saved.id)[0].attempts == 0
+    assert Notifier(database, settings, clock=clock).send() == []
+    assert len(mailbox.messages) == 1
+    with pytest.raises(NotSetUp, match="smtp_host"):
+        lacking.test(saved, "mail")
+
+
+def test_no_mail_goes_to_an_address_that_was_taken_away_meanwhile_and_that_is_told(
+    runs, saved, works, mailbox, store, database, settings
+):
+    clock = Clock()
+    runs(saved, clock)
     changed(works)
     mailbox.answer = "451 later"
-    clock = Clock()
     runs(saved, clock)
     store.change(saved.id, None, Change(mail_to="", mail_token=""))
     mailbox.answer = ""
     clock.at += PAUSES[0]
-    runs(saved, clock)
+    assert Notifier(database, settings, clock=clock).send() == []
     assert mailbox.messages == []
+    (delivery,) = DeliveryStore(database).of(saved.id)
+    assert delivery.state == "dropped"
+    assert "no address" in delivery.detail
+
+
+def test_where_there_are_accounts_mail_goes_to_the_owner_s_address_as_it_is_now(
+    runs, saved, works, mailbox, store, database, settings
+):
+    accounts = AccountStore(database)
+    owner = accounts.add("ប៊ុនថន", password="ពាក្យសម្ងាត់វែងណាស់", email="new@ministry.example")
+    store.give(saved.id, owner.id, owner.name)
+    with_accounts = Notifier(database, replace(settings, accounts="on"))
+    runs(saved, notifier=with_accounts)
+    changed(works)
+    assert runs(saved, notifier=with_accounts) == []
+    assert mailbox.recipients == [["new@ministry.example"]]
 
 
 # --------------------------------------------------------------------------- addresses

@@ -1,6 +1,9 @@
 """Reports by webhook: signed, sent to public addresses alone, never led elsewhere."""
 
 import json
+import socket
+from contextlib import suppress
+from threading import Event, Thread
 
 import pytest
 
@@ -90,7 +93,7 @@ def test_a_host_that_is_not_there_can_be_tried_again():
     "address",
     ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1",
      "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "100.64.0.1", "224.0.0.1",
-     "fe80::1%eth0"],
+     "fe80::1%eth0", "64:ff9b:1::7f00:1", "::7f00:1"],
 )  # fmt: skip
 def test_an_address_that_is_not_public_is_refused_whatever_name_leads_to_it(address):
     found = ["203.0.113.1" if address == "" else "93.184.216.34", address]
@@ -121,7 +124,7 @@ def test_the_address_that_was_looked_at_is_the_one_connected_to(webhook):
     "given",
     ["", "hook", "ftp://ministry.example/", "http://ministry.example/", "https://",
      "https://user:word@ministry.example/", "https://ministry.example/#part",
-     "https://ministry.example:99999/", "https://ក្រសួង.example/", "https://[::1",
+     "https://ministry.example:99999/", "https://ministry.example:0/", "https://ក្រសួង.example/", "https://[::1",
      "https://ministry.example/a b", "https://ministry.example/\r\nX: y", "javascript:alert(1)"],
 )  # fmt: skip
 def test_what_is_no_address_of_a_webhook_is_refused(given):
@@ -144,3 +147,23 @@ def test_a_server_with_a_certificate_of_another_is_not_sent_to(webhook):
 def test_what_a_server_refuses_is_final():
     assert Refused.final
     assert not NotTaken.final
+
+
+def test_a_server_that_answers_a_byte_at_a_time_is_given_up():
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        ended = Event()
+
+        def drip():
+            connection, _ = listening.accept()
+            with connection, suppress(OSError):
+                while not ended.wait(0.05):
+                    connection.sendall(b"X")
+
+        thread = Thread(target=drip)
+        thread.start()
+        hooks = Webhooks(frozenset({"127.0.0.1"}), deadline=0.5)
+        port = listening.getsockname()[1]
+        with pytest.raises(NotTaken, match="cannot be reached"):
+            hooks.send(f"http://127.0.0.1:{port}/", new_secret(), "id", "1", b"{}")
+        ended.set()
+        thread.join()

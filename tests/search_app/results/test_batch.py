@@ -5,23 +5,17 @@ import json
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage
 
 from search_app.app import create_app
 from search_app.cli import main
-from search_app.forms import read_form
 from search_app.results import FORMATS
-from search_app.results.batch_file import (
-    COLUMNS,
-    MAX_BYTES,
-    MAX_LINES,
-    BatchError,
-    read_batch,
-)
+from search_app.results.batch import shares
+from search_app.results.batch_file import COLUMNS, MAX_BYTES
 from search_app.settings import Settings
-from tests.search_app.instruments import TREATY, index_instruments
+from tests.search_app.instruments import index_instruments
 from tests.search_app.pages import page, text_of
 from tests.search_app.results.made import read_csv, read_docx, read_jsonl, read_xlsx
 
@@ -34,129 +28,6 @@ extradition,Good,,,
 "\"\"open",Faulty,magic,xx,0
 បត្យាប័ន,Also good,keyword,km,
 """
-
-
-def read(text):
-    return read_batch(text.encode("utf-8"))
-
-
-# --------------------------------------------------------------------------- reading
-
-
-def test_a_line_means_what_the_same_address_of_the_site_does():
-    (line,) = read(
-        "query,mode,lang,type,party,status,kind,work,year,sort,group,expand\n"
-        f"引渡,keyword,zh|km,treaty,南国,in_force,art|para,{TREATY},2010..2020,date,none,0\n"
-    )
-    given = {
-        "q": ["引渡"], "mode": ["keyword"], "lang": ["zh", "km"], "type": ["treaty"],
-        "party": ["南国"], "status": ["in_force"], "kind": ["art", "para"], "work": [TREATY],
-        "year": ["2010..2020"], "sort": ["date"], "group": ["none"], "expand": ["0"],
-    }  # fmt: skip
-
-    class Arguments:
-        def getlist(self, key):
-            return given.get(key, [])
-
-        def keys(self):
-            return given.keys()
-
-    assert line.form == read_form(Arguments(), size=10, group="provision", strict=True)
-    assert not line.problems
-
-
-@pytest.mark.parametrize("mark", ["", "\ufeff"])
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_files_of_spreadsheets_are_read_as_they_come(mark, end, delimiter):
-    rows = [["Query", "NAME ", "lang"], ["引渡", "Ünïcödé", "zh"], ["", "", ""], ["x y", "", ""]]
-    lines = read(mark + "".join(delimiter.join(row) + end for row in rows))
-    assert [(one.line, one.form.q, one.name) for one in lines] == [
-        (2, "引渡", "Ünïcödé"), (4, "x y", ""),
-    ]  # fmt: skip
-    assert lines[0].form.languages == ("zh",)
-
-
-def test_a_spreadsheet_may_say_its_delimiter_in_a_line_before():
-    (line,) = read("sep=;\r\nquery;lang\r\nបត្យាប័ន;km\r\n")
-    assert (line.line, line.form.q, line.form.languages) == (3, "បត្យាប័ន", ("km",))
-
-
-def test_a_cell_may_have_line_ends_and_quotation_marks():
-    first, second = read('query,name\n"""bank secrecy""","two\nlines"\nextradition,\n')
-    assert (first.line, first.form.q, first.name) == (2, '"bank secrecy"', "two\nlines")
-    assert second.line == 4
-
-
-@pytest.mark.parametrize("name", ["limit", "size"])
-def test_a_line_may_limit_its_hits(name):
-    lines = read(f"query,{name}\nx,5\ny,\n")
-    assert [line.limit for line in lines] == [5, None]
-
-
-def test_every_problem_of_a_line_is_told_by_its_column():
-    good, bad, last = read(FAULTY)
-    assert not good.problems
-    assert not last.problems
-    assert bad.line == 3
-    assert {problem.parameter for problem in bad.problems} == {"query", "mode", "lang", "limit"}
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ('"bank secrecy" refusal', "write each one within it twice"),
-        ('"never closed', "write each one within it twice"),
-        ('"""open"', "never closes"),
-        ("a,b,c", "3 cells"),
-        (",b", "Give a query"),
-    ],
-)
-def test_a_line_that_cannot_be_read_is_named_and_those_before_are_kept(line, said):
-    first, bad = read(f"query,name\nextradition,\n{line}\n")
-    assert not first.problems
-    assert bad.line == 3
-    assert said in " ".join(problem.message.english for problem in bad.problems)
-
-
-def test_lines_after_a_faulty_one_are_read():
-    lines = read('query\n"a" b\nextradition\n')
-    assert [bool(line.problems) for line in lines] == [True, False]
-    assert lines[1].form.q == "extradition"
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"", "first line names the columns"),
-        (b"name,lang\nx,en\n", "one of them is “query”"),
-        ("query,colour,größe\nx,,\n".encode(), "“colour”, “größe”"),
-        (b"query,query\nx,y\n", "more than once"),
-        (b"query,limit,size\nx,1,2\n", "more than once"),
-        (b"query\n\n , \n", "holds no query"),
-        ("query\nបត្យាប័ន\n".encode("utf-16"), "Line 1 is not UTF-8"),
-        ("query\nx\nextradición\n".encode("latin-1"), "Line 3 is not UTF-8"),
-        (b"query\n" + b"x\n" * (MAX_LINES + 1), "1000 queries"),
-        (b"query\n" + b"x" * MAX_BYTES, "larger than"),
-    ],
-)
-def test_a_file_that_cannot_be_read_at_all_is_refused(data, said):
-    with pytest.raises(BatchError) as refused:
-        read_batch(data)
-    assert said in str(refused.value)
-
-
-@settings(deadline=None)
-@given(
-    st.binary(max_size=200)
-    | st.text(max_size=200).map(lambda text: f"query\n{text}".encode("utf-8", "replace"))
-)
-def test_any_file_is_read_or_refused(data):
-    try:
-        lines = read_batch(data)
-    except BatchError:
-        return
-    assert lines
 
 
 # --------------------------------------------------------------------------- the site and the API
@@ -227,6 +98,33 @@ def test_a_program_may_send_the_file_as_a_form(client):
     answer = client.post("/api/v1/batch?format=csv", data=sent)
     assert answer.status_code == 200
     assert read_csv(io.BytesIO(answer.data))
+
+
+def test_a_file_sent_without_its_kind_is_read_all_the_same(client):
+    answer = client.post(
+        "/api/v1/batch?format=csv",
+        data=(QUERIES + 'a=b&c,"x + y",,,\n').encode(),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert answer.status_code == 200
+    assert {one["query"] for one in read_csv(io.BytesIO(answer.data))} == {
+        "extradition", "引渡", "a=b&c",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["/batch", "/api/v1/batch"])
+def test_a_file_that_is_too_large_is_told_the_limit(client, address):
+    part = b'--edge\r\nContent-Disposition: form-data; name="queries"; filename="a.csv"\r\n\r\n'
+    answer = client.post(
+        address,
+        data=part + b"x" * 10 * MAX_BYTES + b"\r\n--edge--\r\n",
+        content_type="multipart/form-data; boundary=edge",
+        headers={"Accept-Language": "en"},
+    )
+    assert answer.status_code == 413
+    said = answer.get_data(as_text=True)
+    assert "larger than 1064960 bytes" in said
+    assert "make several files of one" in said
 
 
 @pytest.mark.parametrize(
@@ -300,8 +198,51 @@ def test_the_lines_share_what_a_file_holds(searcher):
     found = read_jsonl(io.BytesIO(post(few, text).data))
     stated = [one["snapshot"] for one in found if "snapshot" in one]
     assert [(one["listed"], one["limited_by"]) for one in stated] == [
-        (3, "asked"), (1, "export_limit"), (0, "export_limit"),
+        (2, "share"), (1, "share"), (1, "share"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "most", "given"),
+    [
+        ([1_000, 5, 1_000, 1_000], 600, [199, 198, 198, 198]),
+        ([90, 90, 90, 90], 100, [25, 25, 25, 25]),
+        ([0, 3, 200, 0], 100, [97, 97, 97, 97]),
+        ([5, 7], 100, [100, 100]),
+        ([5, 5, 5], 2, [1, 1, 0]),
+        ([], 5, []),
+    ],
+)
+def test_what_a_line_leaves_of_its_share_is_passed_on(wanted, most, given):
+    assert shares(wanted, most) == given
+
+
+@given(st.lists(st.integers(0, 50), max_size=12), st.integers(1, 200))
+def test_shares_fill_a_file_and_nobody_is_cut_below_another(wanted, most):
+    found = shares(wanted, most)
+    listed = [min(pair) for pair in zip(wanted, found, strict=True)]
+    assert sum(listed) == min(most, sum(wanted))
+    cut = [got for got, want in zip(listed, wanted, strict=True) if got < want]
+    assert not cut or min(cut) >= max(listed) - 1
+
+
+@pytest.mark.parametrize("own", ["", "90"])
+def test_lines_with_few_hits_leave_the_rest_of_a_file_to_the_others(searcher, own):
+    few = create_app(searcher, Settings(export_limit=8)).test_client()
+    text = (
+        (
+            f"query,group,limit\nextradition,none,{own}\n引渡,none,1\nzzzz,none,{own}\n"
+            f"extradition OR 引渡,none,{own}\n"
+        )
+        .replace("query,", "mode,query,")
+        .replace("\n", "\nkeyword,")
+        .removesuffix("keyword,")
+    )
+    found = read_jsonl(io.BytesIO(post(few, text).data))
+    stated = [one["snapshot"] for one in found if "snapshot" in one]
+    assert min(stated[0]["total"], stated[3]["total"]) >= 4
+    assert [one["listed"] for one in stated] == [4, 1, 0, 3]
+    assert [one["limited_by"] for one in stated] == ["share", "asked", None, "share"]
 
 
 def test_without_an_index_a_batch_is_a_failure(no_index):
@@ -373,6 +314,13 @@ def test_what_the_command_cannot_do_is_told_and_nothing_is_written(
     assert said in done.stderr
     assert [one.name for one in tmp_path.iterdir()] == ["queries.csv"]
     assert (tmp_path / "queries.csv").read_text("utf-8") == text
+
+
+def test_a_folder_of_queries_is_told(index, tmp_path):
+    given = ["batch", tmp_path, "--output", tmp_path / "a.csv", "--index", index]
+    done = CliRunner().invoke(main, [str(one) for one in given])
+    assert done.exit_code == 2
+    assert "is a folder; give the file of queries" in done.stderr
 
 
 def test_a_file_of_queries_that_is_not_there_is_told(index, tmp_path):

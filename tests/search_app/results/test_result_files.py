@@ -54,6 +54,12 @@ HARM = [
     "－1",
     "＠A1",
     "'=1",
+    "Plain;=1+1;x",
+    "Plain; =1+1;x",
+    'Plain;"=1+1&"x',
+    "Plain\t@SUM(A1)|-1",
+    "Plain\n＝1\r\n\u00a0+1",
+    "Plain;'=1;''x",
 ]
 TEXTS = ("title", "number", "heading", "text", "source_file")
 
@@ -223,6 +229,22 @@ def test_no_cell_of_a_csv_is_run_as_a_formula(text):
     stream.seek(0)
     (one,) = read_csv(stream)
     assert (one["text"], one["heading"], one["query"]) == (text, text, text)
+
+
+@pytest.mark.parametrize("text", HARM)
+@pytest.mark.parametrize("separator", ";|\t")
+def test_no_cell_is_run_where_lists_have_another_separator(text, separator):
+    stream = made(
+        "csv", answer([row(text=text, heading=text, parties=("South", text))], query=text)
+    )
+    read = io.StringIO(stream.read().decode("utf-8-sig"), newline="")
+    cells = [cell for line in csv.reader(read, delimiter=separator) for cell in line]
+    assert not [cell for cell in cells if cell.lstrip(' "\u00a0').startswith(tuple("=+-@＝＋－＠"))]
+
+
+def test_punctuation_within_a_text_stays_as_it_is():
+    text = "1; 2, -3\n\nArticle 2 – “x” | ក; 'a'"
+    assert text in made("csv", answer([row(text=text)])).read().decode("utf-8-sig")
 
 
 @pytest.mark.parametrize("text", [*HARM, "http://x", "{=1}", "1", "_x0041_"])

@@ -111,6 +111,11 @@ def test_what_was_closed_since_is_not_seen():
     assert seen_hits([opened, closed], public) == (opened,)
     assert seen_hits([opened], public, {"treaty-1": RESTRICTED}) == ()
     assert seen_hits([closed], public, {"treaty-2": PUBLIC}) == ()
+    gone = {"treaty-2": PUBLIC}  # the index has no treaty-1 any more
+    assert seen_hits([opened], public, gone) == ()
+    by_rule = Access(frozenset({PUBLIC}), opened=frozenset({"treaty-1"}))
+    assert seen_hits([opened], by_rule, gone) == (opened,)
+    assert seen_hits([opened], Access(), gone) == (opened,)
     assert seen_hits([opened], Access(frozenset({PUBLIC}), closed=frozenset({"treaty-1"}))) == ()
     assert seen_hits([closed, opened], Access()) == (closed, opened)
 

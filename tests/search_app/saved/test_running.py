@@ -1,6 +1,8 @@
 """Runs of saved queries: what they keep and report, on a real index."""
 
+import json
 import threading
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,11 +15,18 @@ from indexer.models import text_hash
 from search_app.access import PUBLIC, RESTRICTED, Access, RestrictedReader
 from search_app.profiles import load_profile
 from search_app.query_model import QueryModel
-from search_app.saved.queries import AlreadyRunning, Change, NoRun, NoSavedQuery
+from search_app.saved.queries import (
+    AlreadyRunning,
+    BadSavedQuery,
+    Change,
+    NoRun,
+    NoSavedQuery,
+    clean_name,
+)
 from search_app.saved.report import report_of, run_json, text_changes
 from search_app.saved.run_store import LEASE, RENEWED, LockLost
 from search_app.saved.running import Failed, NotDue, Runner
-from search_app.saved.tables import HitSetRow, KeptTextRow, SavedLockRow, SavedQueryRow
+from search_app.saved.tables import HitSetRow, KeptTextRow, SavedLockRow, SavedQueryRow, SavedRunRow
 from search_app.searcher import Searcher
 from tests.indexer.engine_cases import EnginePlace
 from tests.search_app.saved.small_works import TEXTS, SmallWorks
@@ -515,3 +524,89 @@ def test_who_waits_for_a_run_gets_its_report_once(works, database, saved):
     one = saved(query())
     reports = [runner.run(one), runner.run(one)]
     assert told == reports
+
+
+def test_texts_of_a_run_that_failed_half_way_go(works, database, runs, saved):
+    from search_app.saved import running
+
+    works.write((1, ["refusal"]), (2, ["costs"]))
+    one = saved(query("party", mode="keyword", expand=False))
+
+    def failing(_):
+        searcher = works.searcher()
+
+        class Failing:
+            def __init__(self, reader):
+                self._reader, self._asked = reader, 0
+
+            def __getattr__(self, name):
+                return getattr(self._reader, name)
+
+            def info(self):
+                self._asked += 1
+                if kept():
+                    raise EngineUnavailable("it went away")
+                return self._reader.info()
+
+        return searcher.seeing(Failing(searcher.reader))
+
+    def kept():
+        with database.reading() as session:
+            return session.scalar(select(func.count()).select_from(KeptTextRow)) if session else 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "_WAITING", 0)
+        with pytest.raises(EngineUnavailable):
+            Runner(database, failing).run(one)
+        assert kept() == 0
+        report = Runner(database, works.searcher).run(one)
+    assert kept() == len({hit.hash for hit in report.hits}) > 0
+
+
+def test_a_provision_that_went_under_another_version_keeps_its_reason(works, runner, runs, saved):
+    works.write({"number": 1, "articles": ["refusal"], "languages": ("en", "km")})
+    one = saved(query("nationals", mode="keyword", expand=False, group="provision"))
+    runner.run(one)
+    hit = runner.run(one).hits[0]
+    works.remove(1)
+    runner.run(one)
+    runner.run(one)
+    other = hit.id.replace("/en/", "/km/")
+    assert other != hit.id
+    with runner_database(runs).writing() as session:
+        row = session.scalars(select(SavedRunRow).where(SavedRunRow.number == 3)).one()
+        row.why = zlib.compress(json.dumps({other: "removed"}).encode())
+    report = report_of(runs, one, 4, 1)
+    assert [gone.why for gone in report.diff.gone] == ["removed"]
+
+
+def runner_database(runs):
+    return runs._database
+
+
+def test_pages_of_runs_and_those_that_tell(works, runner, runs, saved):
+    one = saved(query("costs", mode="keyword", expand=False))
+    for number in range(1, 4):
+        works.write((number, ["costs"]))
+        runner.run(one, account="សុភា" if number == 1 else "")
+        runner.run(one)
+    assert runs.count(one.id) == 6
+    numbers = [run.number for run in runs.runs(one.id, most=2, before=5)]
+    assert numbers == [4, 3]
+    assert [run.number for run in runs.runs(one.id, most=2, skip=1)] == [5, 4]
+    assert [run.number for run in runs.telling(one.id, 10)] == [5, 3, 1]
+    assert [run.number for run in runs.differing(one.id, 2)] == [5, 3]
+    assert [run.number for run in runs.differing(one.id, 9, before=3)] == [1]
+    assert runs.number_before(one.id, 6, "សុភា") == 1
+    assert runs.number_before(one.id, 1, "សុភា") is None
+
+
+@pytest.mark.parametrize("name", ["\u202e", "\u200b\u200b", " \u3164 "])
+def test_a_name_of_which_nothing_is_seen_is_refused(name):
+    with pytest.raises(BadSavedQuery):
+        clean_name(name)
+
+
+def test_signs_that_turn_the_page_go_and_those_that_part_khmer_words_stay():
+    assert clean_name("\u202eabc\u2066") == "abc"
+    assert clean_name("ការ\u200bចំណាយ") == "ការ\u200bចំណាយ"

@@ -321,6 +321,13 @@ def test_secrets_stay_behind(run, database, tmp_path):
     assert "hidden" not in file.read_text(encoding="utf-8")
 
 
+def with_run(document, **values):
+    """The text of a file whose only run has other values."""
+    (saved,) = document["saved"]
+    (made,) = saved["runs"]
+    return json.dumps(document | {"saved": [saved | {"runs": [made | values]}]})
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
@@ -333,8 +340,14 @@ def test_secrets_stay_behind(run, database, tmp_path):
         lambda one: json.dumps(one | {"texts": dict.fromkeys(one["texts"], "false")}),
         lambda one: json.dumps(one | {"saved": [one["saved"][0] | {"name": ""}]}),
         lambda one: json.dumps(one | {"saved": [one["saved"][0] | {"id": "../x"}]}),
-        lambda one: json.dumps(one | {"saved": [one["saved"][0] | {"query": {"version": 99}}]}),
-        lambda one: json.dumps(one | {"saved": [one["saved"][0] | {"query": []}]}),
+        lambda one: json.dumps(one | {"saved": [one["saved"][0]] * 2}),
+        lambda one: json.dumps(one | {"saved": [one["saved"][0] | {"note": "\ud800"}]}),
+        lambda one: json.dumps(one)[:-1] + ', "deep": ' + "[" * 200_000 + "]" * 200_000 + "}",
+        lambda one: with_run(one, count=2**70),
+        lambda one: with_run(one, generation=2**70),
+        lambda one: with_run(one, id=""),
+        lambda one: with_run(one, account="\ud800"),
+        lambda one: with_run(one, at="0001-01-01T00:00:00+14:00"),
         lambda one: json.dumps(one | {"saved": [one["saved"][0] | {"created_at": "soon"}]}),
         lambda one: json.dumps(one | {"saved": [one["saved"][0] | {"runs": 2}]}),
         lambda one: json.dumps(one | {"saved": "all"}),
@@ -352,3 +365,144 @@ def test_a_file_with_a_fault_is_refused_whole(works, run, documents, tmp_path, s
     assert done.stderr.startswith("treatylens: ")
     assert "Traceback" not in done.output
     assert documents("list") == {"saved": []}
+
+
+BAD_QUERIES = [
+    [],
+    {"mode": "zzz"},
+    {"sort": "zzz"},
+    {"text": 5},
+    {"text": "\0"},
+    {"filters": {"lang": [5]}},
+    {"filters": {"lang": "en"}},
+    {"filters": {"lang": ["fr"]}},
+    {"filters": {"party": [["x"]]}},
+    {"year": "soon"},
+    {"expand": "yes"},
+    {"version": True},
+]
+
+
+@pytest.mark.parametrize("bad", BAD_QUERIES)
+def test_a_query_that_no_version_can_run_is_not_taken_in_and_the_rest_is(
+    run, documents, tmp_path, bad
+):
+    add(run, "បត្យាប័ន")
+    add(run, "引渡")
+    file = tmp_path / "saved.json"
+    run("export", file)
+    for name in ("បត្យាប័ន", "引渡"):
+        run("remove", name)
+    document = json.loads(file.read_text(encoding="utf-8"))
+    (spoilt,) = (one for one in document["saved"] if one["name"] == "引渡")
+    spoilt["query"] = bad if bad == [] else spoilt["query"] | bad
+    text = json.dumps(document)
+    file.write_text(text, encoding="utf-8")
+    if "\\u0000" in text:
+        assert "zero" in run("import", file, status=2).stderr
+        return
+    done = run("import", file, "--json", status=1)
+    taken = json.loads(done.stdout)
+    assert (taken["added"], [one["name"] for one in taken["failed"]]) == (1, ["引渡"])
+    assert [one["name"] for one in documents("list")["saved"]] == ["បត្យាប័ន"]
+
+
+def test_a_query_of_a_later_version_is_taken_in_for_that_version(run, documents, tmp_path):
+    add(run)
+    file = tmp_path / "saved.json"
+    run("export", file)
+    run("remove", "costs")
+    document = json.loads(file.read_text(encoding="utf-8"))
+    document["saved"][0]["query"] = {"version": 99, "asks": "more"}
+    file.write_text(json.dumps(document), encoding="utf-8")
+    assert documents("import", file)["added"] == 1
+    assert documents("list")["saved"][0]["query"] == {"version": 99, "asks": "more"}
+
+
+@pytest.mark.parametrize("bad", [[], {}, *({**{"version": 1}, **one} for one in BAD_QUERIES[1:])])
+def test_a_row_that_cannot_be_read_stops_no_other(works, run, documents, database, bad):
+    works.write((1, ["costs"]))
+    add(run, "ល្អ")
+    add(run, "坏的")
+    with database.writing() as session:
+        session.execute(update(SavedQueryRow).where(SavedQueryRow.name == "坏的").values(query=bad))
+    document = documents("run", "--all", status=1)
+    assert [one["name"] for one in document["runs"]] == ["ល្អ"]
+    assert "cannot be read" in document["failed"][0]["reason"]
+    assert "坏的" in run("list").stdout
+    assert "坏的" in run("show", "坏的").stdout
+    run("change", "坏的", "--query", "costs")
+    assert len(documents("run", "--all")["runs"]) == 2
+
+
+def test_what_was_found_is_told_before_notices_are_sent(works, run, monkeypatch):
+    from search_app import saved_notices
+    from search_app.database_errors import DatabaseLocked
+
+    def locked(*_):
+        raise DatabaseLocked("the database is being written to; try again")
+
+    monkeypatch.setattr(saved_notices, "send_notices", locked)
+    works.write((1, ["costs"]))
+    add(run)
+    done = run("run", "costs", "--json", status=1)
+    assert json.loads(done.stdout)["runs"][0]["new"] == ["treaty-1/en/art_1"]
+    assert "at the next call: the database is being written to" in done.stderr
+
+
+def test_a_database_that_cannot_be_used_names_what_did_not_run(works, run, tmp_path):
+    add(run)
+    (tmp_path / "people.sqlite3").write_bytes(b"no database" * 100)
+    for suffix in ("-wal", "-shm"):
+        (tmp_path / f"people.sqlite3{suffix}").unlink(missing_ok=True)
+    done = run("run", "costs", "--json", status=1)
+    document = json.loads(done.stdout)
+    assert document["runs"] == []
+    assert document["failed"][0]["name"] == "costs"
+    assert "“costs” could not be run" in done.stderr
+    assert json.loads(run("run", "--all", "--json", status=1).stdout)["error"]
+
+
+def test_filters_are_given_by_clause_and_cleared(run, documents):
+    made = add_with(documents, "--clause", "definitions", "--year", "2001", "--lang", "km")
+    assert made["query"]["filters"].keys() == {"clause", "lang"}
+    changed = documents("change", "costs", "--no-filters", "--lang", "zh")
+    assert (changed["query"]["filters"], changed["query"]["year"]) == ({"lang": ["zh"]}, "")
+    assert documents("change", "costs", "--no-filters")["query"]["filters"] == {}
+
+
+def add_with(documents, *more):
+    return documents("add", "costs", "costs", *more)
+
+
+def test_a_query_is_shared_with_a_group_that_there_is(run, documents, database, monkeypatch):
+    from search_app.accounts.store import GroupStore
+
+    GroupStore(database).add("ក្រុមប្រឹក្សា")
+    assert add_with(documents, "--share", "anything")["shared_with"] == "anything"
+    monkeypatch.setenv("TREATYLENS_ACCOUNTS", "on")
+    said = run("change", "costs", "--share", "ក្រុមប្រឹក្ស", status=2).stderr
+    assert "did you mean “ក្រុមប្រឹក្សា”" in said
+    assert "no group" in run("add", "other", "x", "--share", "zzz", status=2).stderr
+    changed = documents("change", "costs", "--share", "ក្រុមប្រឹក្សា")
+    assert changed["shared_with"] == "ក្រុមប្រឹក្សា"
+    shown = run("show", "costs").stdout
+    for said in ("owner: សុភា", "shared with: ក្រុមប្រឹក្សា", "created: ", "changed: "):
+        assert said in shown
+
+
+def test_a_change_of_signs_or_letter_case_alone_is_said(works, run, monkeypatch):
+    from tests.search_app.saved import small_works
+
+    heading, text = small_works.TEXTS["costs"]["en"]
+    shouted = {"en": (heading, text.upper()), "zh": ("费用", "。"), "km": ("ថ្លៃ", "។")}
+    monkeypatch.setitem(small_works.TEXTS, "costs_loud", shouted)
+    works.write((1, ["costs"]))
+    add(run)
+    run("run", "costs")
+    works.write((1, ["costs_loud"]))
+    run("run", "costs")
+    printed = run("show", "costs", "--texts").stdout
+    assert "The words are the same" in printed
+    assert text in printed
+    assert text.upper() in printed
