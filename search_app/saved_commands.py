@@ -15,6 +15,7 @@ from search_app.parameters import (
     index_option,
     json_option,
 )
+from search_app.saved_notify_command import notify, owner_option
 from search_app.searcher import MODES, SORTS
 from search_app.settings import Settings
 
@@ -26,14 +27,13 @@ PERIODS = ("hourly", "daily", "weekly")
 #: Seconds that a run waits for another of the same query to end.
 WAIT = 60.0
 
-owner_option = click.option(
-    "--owner", default="", help="Of the saved queries of one name, that of this owner."
-)
-
 
 @click.group()
 def saved() -> None:
     """Keep queries, run them again, see what is new, changed and gone since."""
+
+
+saved.add_command(notify)
 
 
 def _query_options(command: Any) -> Any:
@@ -123,13 +123,13 @@ def add(
 @click.pass_obj
 def list_saved(settings: Settings, as_json: bool) -> None:
     """Show the saved queries, and when each last ran."""
-    from search_app import saved_listing
+    from search_app import saved_shown
 
-    listed = saved_listing.listed(_database(settings))
+    listed = saved_shown.listed(_database(settings))
     if as_json:
-        print_json({"saved": [saved_listing.listed_json(*one) for one in listed]})
+        print_json({"saved": [saved_shown.listed_json(*one) for one in listed]})
     else:
-        saved_listing.print_listed(listed)
+        saved_shown.print_listed(listed)
 
 
 @saved.command("show")
@@ -140,15 +140,15 @@ def list_saved(settings: Settings, as_json: bool) -> None:
 @click.pass_obj
 def show(settings: Settings, name: str, owner: str, texts: bool, as_json: bool) -> None:
     """Show a saved query, its runs, and what the last one reported."""
-    from search_app import saved_listing
+    from search_app import saved_listing, saved_shown
 
     database = _database(settings)
     with saved_listing.told():
-        document = saved_listing.shown(database, _one(database, name, owner), texts=texts)
+        document = saved_shown.shown(database, _one(database, name, owner), texts=texts)
     if as_json:
         print_json(document)
     else:
-        saved_listing.print_shown(document)
+        saved_shown.print_shown(document)
 
 
 @saved.command("run")
@@ -171,7 +171,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Run saved queries and report what is new, changed and gone since they last ran."""
-    from search_app import saved_listing, saved_notices
+    from search_app import saved_listing, saved_notices, saved_shown
     from search_app.database_errors import DatabaseError, DatabaseSettingError
 
     if bool(names) == run_all:
@@ -193,7 +193,7 @@ def run(
     if as_json:
         print_json(saved_listing.runs_json(done))
     else:
-        saved_listing.print_runs(done)
+        saved_shown.print_runs(done)
     try:
         unsent = saved_notices.send_notices(settings, database)
     except DatabaseError as error:
@@ -209,7 +209,7 @@ def run(
 @click.pass_obj
 def runs(settings: Settings, name: str, owner: str, as_json: bool) -> None:
     """Show the runs of a saved query, the newest first."""
-    from search_app import saved_listing
+    from search_app import saved_listing, saved_shown
     from search_app.saved.report import summary_json
     from search_app.saved.run_store import RunStore
 
@@ -220,7 +220,7 @@ def runs(settings: Settings, name: str, owner: str, as_json: bool) -> None:
     if as_json:
         print_json({"name": one.name, "runs": found})
     else:
-        saved_listing.print_run_table(found)
+        saved_shown.print_run_table(found)
 
 
 @saved.command("compare")
@@ -235,16 +235,16 @@ def compare(
     settings: Settings, name: str, a: int, b: int, owner: str, texts: bool, as_json: bool
 ) -> None:
     """Compare runs A and B of a saved query: what the later has that the earlier has not."""
-    from search_app import saved_listing
+    from search_app import saved_listing, saved_shown
 
     database = _database(settings)
     with saved_listing.told():
         one = _one(database, name, owner)
-        document = saved_listing.compared(database, one, a, b, texts=texts)
+        document = saved_shown.compared(database, one, a, b, texts=texts)
     if as_json:
         print_json(document)
     else:
-        saved_listing.print_report(document)
+        saved_shown.print_report(document)
 
 
 @saved.command("change", cls=QueryCommand)
@@ -306,45 +306,6 @@ def change(
         print_json(saved_listing.one_json(kept, None))
     else:
         click.echo(f"Changed “{kept.name}”.")
-
-
-@saved.command("notify")
-@click.argument("name")
-@click.option("--mail", help="Address that reports are mailed to; '' for none.")
-@click.option(
-    "--language",
-    type=click.Choice(["km", "zh-Hans", "zh-Hant", "en"]),
-    default="",
-    help="Language of the mail; at first en.",
-)
-@click.option("--webhook", help="Address that reports are posted to, signed; '' for none.")
-@click.option("--test", is_flag=True, help="Send the report of the last run now.")
-@owner_option
-@json_option
-@click.pass_obj
-def notify(
-    settings: Settings,
-    name: str,
-    mail: str | None,
-    language: str,
-    webhook: str | None,
-    test: bool,
-    owner: str,
-    as_json: bool,
-) -> None:
-    """Say where the reports of a saved query go, and show it."""
-    from search_app import saved_listing, saved_notices
-    from search_app.notices.asking import Wanted
-
-    database = _database(settings)
-    wanted = Wanted(mail=mail, webhook=webhook, language=language)
-    with saved_listing.told():
-        one = _one(database, name, owner)
-        document = saved_notices.notified(settings, database, one, wanted, test=test)
-    if as_json:
-        print_json(document)
-    else:
-        saved_notices.print_notified(document)
 
 
 @saved.command("remove")
@@ -426,7 +387,7 @@ def _one(database: Any, name: str, owner: str) -> "SavedQuery":
     store = SavedStore(database)
     found: Sequence[SavedQuery] = store.named(name, None, owner)
     if len(found) > 1:
-        owners = ", ".join(one.owner_name or one.owner or "nobody" for one in found)
+        owners = ", ".join(sorted(one.owner_name or one.owner or "nobody" for one in found))
         fail(f"several people have a saved query “{name}”: name its --owner, {owners}", 2)
     if not found:
         from search_app import saved_listing

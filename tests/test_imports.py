@@ -57,7 +57,13 @@ DOORS = {
     "sentencepiece": {"indexer/training/"},
 }
 #: What the running site may use of the indexer.
-AT_REQUEST_TIME = ("indexer.engine", "indexer.encoder", "indexer.models", "indexer.page_images")
+AT_REQUEST_TIME = (
+    "indexer.engine",
+    "indexer.encoder",
+    "indexer.models",
+    "indexer.page_images",
+    "indexer.part_spans",
+)
 COMMANDS = {
     "aligning.py",
     "cli.py",

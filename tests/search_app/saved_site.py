@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+from sqlalchemy import update
+
 from indexer.engine import open_reader, open_writer
 from indexer.extract.sandbox import ExtractLimits
 from indexer.pipeline import index_paths
+from search_app.accounts.store import AccountStore
+from search_app.accounts.tables import AccountRow
 from search_app.app import create_app
 from search_app.identity import Identity
 from search_app.settings import Settings
@@ -127,3 +131,15 @@ def run(client, address):
 def identity_of(name, *groups, **more):
     """Somebody with an account, who reads."""
     return Identity(account=name, name=name, role="reader", groups=frozenset(groups), **more)
+
+
+def with_account(site, identity):
+    """The same identity, with an account of its id: its saved queries find what it may see."""
+    made = AccountStore(site.database).add(
+        identity.name, role=identity.role, restricted=identity.restricted
+    )
+    with site.database.writing() as session:
+        session.execute(
+            update(AccountRow).where(AccountRow.id == made.id).values(id=identity.account)
+        )
+    return identity

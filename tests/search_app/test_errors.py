@@ -41,8 +41,10 @@ def test_every_route_without_an_index_says_so_in_the_one_shape(app, no_index):
     well = {"/healthz", "/language", "/api/v1/openapi.json", "/search"}
     well |= {"/concordance", "/compare", "/terms/candidates"}  # forms
     well |= {"/compare/none/with/none", "/terms/export/none"}  # no address at all
-    well |= {"/api/v1/account", "/api/v1/accounts"}  # of who asks, not of the collection
-    made = ("/saved", "/api/v1/saved", "/feeds/")  # what people made, and there is none of it
+    # Of who asks and what they did, not of the collection.
+    well |= {"/api/v1/account", "/api/v1/accounts", "/audit", "/api/v1/audit"}
+    # What people made, and there is none of it.
+    made = ("/saved", "/api/v1/saved", "/feeds/", "/unsubscribe/")
     well |= {"/batch", "/search/export/none", "/api/v1/search/export/none"}  # likewise
     asking = {
         "/api/v1/search": "?q=refusal",

@@ -7,7 +7,7 @@ import pytest
 from search_app.openapi import document
 from search_app.saved.cursors import cursor_of, place_of
 from search_app.saved.run_store import RunStore
-from tests.search_app.saved_site import NEW, identity_of
+from tests.search_app.saved_site import NEW, identity_of, with_account
 from tests.search_app.test_api import check
 
 API = "/api/v1/saved"
@@ -171,7 +171,7 @@ def test_what_is_not_there_is_404_and_unknown_parameters_400(client):
 
 
 def test_what_is_shared_may_be_run_and_not_changed(client, saved_site):
-    who = {"is": identity_of("sokha", "unit")}
+    who = {"is": with_account(saved_site, identity_of("sokha", "unit"))}
     saved_site.app.extensions["who"] = lambda: who["is"]
     made = add(client, shared_with="unit")
     one = f"{API}/{made['id']}"

@@ -18,7 +18,7 @@ from search_app.saved.tables import SavedQueryRow
 from search_app.saved.tracked_changes import SKIPPED, STRUCK, shortened, tracked
 from tests.search_app.instruments import STATEMENT, TREATY
 from tests.search_app.pages import main_of, page, text_of
-from tests.search_app.saved_site import NEW, identity_of, run, save
+from tests.search_app.saved_site import NEW, identity_of, run, save, with_account
 
 
 @pytest.fixture
@@ -343,7 +343,7 @@ def restricted(changing_site):
     client = changing_site.app.test_client()
     restrict(changing_site)
     changing_site.reindex()
-    who = {"is": identity_of("sokha", "unit", restricted=True)}
+    who = {"is": with_account(changing_site, identity_of("sokha", "unit", restricted=True))}
     changing_site.app.extensions["who"] = lambda: who["is"]
     address = save(client, "All", party="southland", group="none", shared_with="unit")
     run(client, address)
@@ -513,7 +513,7 @@ def test_any_years_are_drawn(counts):
 
 def test_a_year_is_as_high_as_its_hits_whatever_languages_they_are_in():
     counts = [YearCount(2009, {"km": 14, "zh": 4, "en": 2}), YearCount(2012, {"en": 20})]
-    bars = [one for one in drawn(years_plot(counts, words())).findall(f"{SVG}rect")]
+    bars = drawn(years_plot(counts, words())).findall(f"{SVG}rect")
     high = {
         int(re.search(r": (\d+)$", tip.text)[1]): float(bar.get("height"))
         for bar in bars

@@ -176,8 +176,8 @@ def test_what_is_done_is_in_the_audit_log_where_there_is_one(told, admin, url, m
 
 
 def test_a_shell_without_the_setting_writes_the_log_where_there_are_accounts(run, admin, url):
-    run("set", admin["name"], "--role", "admin", "--restricted")
-    run("disable", admin["name"])
+    run("add", "李明", "--password-stdin", given=GOOD)
+    run("disable", "李明")
     entries = AuditLog(Database(url)).page(AuditFilter()).entries
     assert [one.facts["done"] for one in entries][-1] == "add"
     assert len(entries) == 3

@@ -275,7 +275,7 @@ def test_a_claim_gives_the_role_each_time(site, issuer):
         assert client.get("/api/v1/account").get_json()["role"] == role
     issuer.claims |= {"groups": ["visitors"]}
     assert "no access" in refused(log_in(app.test_client()))
-    assert len(registry_of(app).accounts.all()) == 1
+    assert len(registry_of(app).accounts.all()) == 2
 
 
 @pytest.mark.parametrize(

@@ -373,7 +373,9 @@ def guesses(registry, clock, hours, addresses):
     return made, logins
 
 
-@pytest.mark.parametrize(("addresses", "hours", "most"), [(1, 24, 115), (40, 1, 190)])
+@pytest.mark.parametrize(
+    ("addresses", "hours", "most"), [(1, 24, 115), (40, 1, 40 * UNHINDERED + 110)]
+)
 def test_whoever_guesses_all_day_keeps_the_owner_from_nothing_and_makes_few_guesses(
     registry, clock, sokha, addresses, hours, most
 ):
