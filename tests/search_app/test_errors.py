@@ -38,7 +38,7 @@ def test_every_route_refuses_an_unknown_method_in_the_one_shape(app, client):
 
 
 def test_every_route_without_an_index_says_so_in_the_one_shape(app, no_index):
-    well = {"/healthz", "/language", "/api/v1/openapi.json", "/search"}
+    well = {"/healthz", "/language", "/api/v1/openapi.json", "/search", "/api/v1/batch"}
     well |= {"/concordance", "/compare", "/terms/candidates"}  # forms
     well |= {"/compare/none/with/none", "/terms/export/none"}  # no address at all
     # Of who asks and what they did, not of the collection.
