@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from search_app.correction_store import Recorded, beads_json, read_beads, written
+from search_app.correction_store import Recorded, beads_json, read_beads
 from search_app.corrections import ACTIONS, Correction
+from search_app.kept_corrections import written
 
 FORMAT = "treatylens-corrections"
 VERSION = 1

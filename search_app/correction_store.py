@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -32,6 +31,7 @@ from search_app.corrections import (
 )
 from search_app.database import Database
 from search_app.database_schema import CorrectionRow
+from search_app.kept_corrections import moment_after, take_in
 from search_app.messages import msg
 from search_app.work_tree import WorkView
 
@@ -106,7 +106,7 @@ class CorrectionStore:
             at = desk.place(change.bead)
             if change.beside is not None:
                 desk.check(neighbour(desk.beads, at, change.step), change.beside)
-            now = _now(corrections)
+            now = moment_after(corrections)
             if change.action == "undo":
                 done = desk.last_of(at, author)
                 row = session.get_one(CorrectionRow, done.id)
@@ -119,19 +119,8 @@ class CorrectionStore:
     def add(self, corrections: Iterable[Correction]) -> Mapping[str, int]:
         """Take in corrections made elsewhere; how many were ``added``, ``withdrawn`` (known here,
         taken back there) and ``unchanged``."""
-        counts = {"added": 0, "withdrawn": 0, "unchanged": 0}
         with self._database.writing() as session:
-            for one in corrections:
-                known = session.get(CorrectionRow, one.id)
-                if known is None:
-                    session.add(_row(one))
-                    counts["added"] += 1
-                elif one.withdrawn_at and not known.withdrawn_at:
-                    known.withdrawn_at, known.withdrawn_by = one.withdrawn_at, one.withdrawn_by
-                    counts["withdrawn"] += 1
-                else:
-                    counts["unchanged"] += 1
-        return counts
+            return take_in(session, CorrectionRow, corrections, _row)
 
 
 def stale_in(view: WorkView, corrections: Sequence[Correction]) -> set[str]:
@@ -266,21 +255,6 @@ def _changed(beads: Sequence[Bead], at: int, change: Change) -> list[Bead]:
 
 def _mirrored(one: ReviewedBead) -> ReviewedBead:
     return one._replace(bead=Bead(one.bead.b, one.bead.a, one.bead.confidence))
-
-
-def written(moment: datetime) -> str:
-    """A moment as corrections keep it: so they sort as text."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _now(corrections: Sequence[Correction]) -> str:
-    """The time, but after every correction there is: a clock set back must not make an editor's
-    last word an earlier one."""
-    now = written(datetime.now(UTC))
-    latest = max((max(one.at, one.withdrawn_at) for one in corrections), default="")
-    if now > latest:
-        return now
-    return written(datetime.fromisoformat(latest) + timedelta(microseconds=1))
 
 
 # --------------------------------------------------------------------------- rows

@@ -272,6 +272,20 @@ _COUNTS: dict[str, Schema] = {
     "index": _INDEX,
 }
 
+_KEPT_HIT: dict[str, Schema] = {
+    "id": _STRING,
+    "work": _STRING,
+    "eid": _STRING,
+    "lang": _STRING,
+    "script": _STRING,
+    "title": _STRING,
+    "label": _STRING,
+    "signed": _STRING,
+    "sha256": _STRING,
+    "text": _MAYBE,
+    "versions": _several(_STRING),
+}
+
 SAVED_SCHEMAS: dict[str, Schema] = {
     "SavedQueries": _object(total=_COUNT, saved=_several(_ref("SavedQuery")), next=_MAYBE),
     "SavedQuery": _object(
@@ -339,31 +353,6 @@ SAVED_SCHEMAS: dict[str, Schema] = {
         "required": ["part", "hit"],
     },
     "RunHits": _object(run=_NUMBER, total=_COUNT, hits=_several(_ref("RankedHit")), next=_MAYBE),
-    "KeptHit": _object(
-        id=_STRING,
-        work=_STRING,
-        eid=_STRING,
-        lang=_STRING,
-        script=_STRING,
-        title=_STRING,
-        label=_STRING,
-        signed=_STRING,
-        sha256=_STRING,
-        text=_MAYBE,
-        versions=_several(_STRING),
-    ),
-    "RankedHit": _object(
-        rank=_COUNT,
-        id=_STRING,
-        work=_STRING,
-        eid=_STRING,
-        lang=_STRING,
-        script=_STRING,
-        title=_STRING,
-        label=_STRING,
-        signed=_STRING,
-        sha256=_STRING,
-        text=_MAYBE,
-        versions=_several(_STRING),
-    ),
+    "KeptHit": _object(**_KEPT_HIT),
+    "RankedHit": _object(rank=_COUNT, **_KEPT_HIT),
 }

@@ -26,6 +26,7 @@ DOORS = {
         "search_app/correction_store.py",
         "search_app/database.py",
         "search_app/database_schema.py",
+        "search_app/kept_corrections.py",
         "search_app/migrations/",
         "search_app/accounts/",
         "search_app/audit/",

@@ -1,7 +1,6 @@
 """Corrected clause types in the database: made, taken back, listed, carried elsewhere."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -17,6 +16,7 @@ from search_app.clauses.corrections import (
 )
 from search_app.clauses.tables import ClauseCorrectionRow
 from search_app.database import Database
+from search_app.kept_corrections import moment_after, take_in
 from search_app.messages import msg
 from search_app.saved.saved_form import sound
 
@@ -74,7 +74,7 @@ class ClauseCorrectionStore:
                 clauses=list(labels),
                 note=kept,
                 author=sound(author),
-                at=_now(known),
+                at=moment_after(known),
                 texts=dict(texts),
                 withdrawn_at="",
                 withdrawn_by="",
@@ -94,25 +94,14 @@ class ClauseCorrectionStore:
                     msg("There is no correction of this provision's subjects to take back.")
                 )
             row = session.get_one(ClauseCorrectionRow, holding.id)
-            row.withdrawn_at, row.withdrawn_by = _now(known), sound(author)
+            row.withdrawn_at, row.withdrawn_by = moment_after(known), sound(author)
             return _correction(row)
 
     def add(self, corrections: Iterable[ClauseCorrection]) -> dict[str, int]:
         """Take in corrections made elsewhere; how many were ``added``, ``withdrawn`` (known here,
         taken back there) and ``unchanged``."""
-        counts = {"added": 0, "withdrawn": 0, "unchanged": 0}
         with self._database.writing() as session:
-            for one in corrections:
-                known = session.get(ClauseCorrectionRow, one.id)
-                if known is None:
-                    session.add(_row(one))
-                    counts["added"] += 1
-                elif one.withdrawn_at and not known.withdrawn_at:
-                    known.withdrawn_at, known.withdrawn_by = one.withdrawn_at, one.withdrawn_by
-                    counts["withdrawn"] += 1
-                else:
-                    counts["unchanged"] += 1
-        return counts
+            return take_in(session, ClauseCorrectionRow, corrections, _row)
 
 
 def _check(known: list[ClauseCorrection], key: str, seen: str | None) -> None:
@@ -125,16 +114,6 @@ def _check(known: list[ClauseCorrection], key: str, seen: str | None) -> None:
                 "it again, then correct it."
             )
         )
-
-
-def _now(known: Iterable[ClauseCorrection]) -> str:
-    """The time, but after every correction of the provision: a clock set back must not make an
-    editor's last word an earlier one."""
-    now = datetime.now(UTC)
-    for one in known:
-        for moment in filter(None, (one.at, one.withdrawn_at)):
-            now = max(now, datetime.fromisoformat(moment) + timedelta(microseconds=1))
-    return now.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _stored(session: Session, key: str) -> list[ClauseCorrection]:

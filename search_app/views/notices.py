@@ -124,7 +124,6 @@ def _page(saved: SavedQuery, wanted: Wanted, problems: Sequence[Problem], sent: 
         own_mail=_own_mail(),
         mail_ready=_notifier().mail_ready,
         deliveries=_notifier().deliveries.of(saved.id),
-        language=saved.mail_language,
     )
 
 
