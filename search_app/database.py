@@ -5,6 +5,7 @@ nothing in it.
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -71,6 +72,8 @@ class Database:
         self._migrations = migrations or Migrations()
         self._engine = _engine(self._url, wait)
         self._writer = self._engine.execution_options(writes=True)
+        # A server closes nothing of itself: whoever forgets to close this leaves none open.
+        weakref.finalize(self, self._engine.dispose)
         shown = self._url.set(drivername=self._url.get_backend_name())
         self.name = str(self._file or shown.render_as_string(hide_password=True))
 

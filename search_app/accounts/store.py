@@ -14,7 +14,6 @@ from search_app.accounts.moments import Clock, now, written
 from search_app.accounts.names import clean_name, name_key
 from search_app.accounts.tables import (
     AccountRow,
-    AttemptRow,
     GroupRow,
     LinkRow,
     MemberRow,
@@ -22,7 +21,7 @@ from search_app.accounts.tables import (
     SessionRow,
     TokenRow,
 )
-from search_app.accounts.throttle import name_id
+from search_app.accounts.throttle import forget_name
 from search_app.database import Database
 from search_app.identity import ROLES
 from search_app.messages import msg
@@ -321,7 +320,7 @@ def keep_password(
     if tokens:
         _end_tokens(session, row.id)
     session.execute(delete(LinkRow).where(LinkRow.account == row.id))
-    session.execute(delete(AttemptRow).where(AttemptRow.id == name_id(row.name)))
+    forget_name(session, row.name)
 
 
 def end_sessions(session: Session, account: str) -> None:

@@ -95,15 +95,22 @@ class Throttle:
 
 def _counted(name: str, address: str, device: str) -> list[tuple[str, Patience]]:
     """What an attempt is counted under; first what is its own alone, last the name alone."""
+    of_name = _name_id(name)
     if device:
-        return [(_hashed("device", f"{name_key(name)}\n{device}"), OF_DEVICE)]
+        return [(f"{of_name}:{_hashed('device', device)}", OF_DEVICE)]
     at = address_id(address)
-    pair = _hashed("pair", f"{name_key(name)}\n{at}")
-    return [(pair, OF_PAIR), (at, OF_ADDRESS), (name_id(name), OF_NAME)]
+    return [(f"{of_name}:{at}", OF_PAIR), (at, OF_ADDRESS), (of_name, OF_NAME)]
 
 
-def name_id(name: str) -> str:
-    """What the attempts with a name from everywhere are counted under, however it is spelled."""
+def forget_name(session: Session, name: str) -> None:
+    """Forget what failed with a name, however it was spelled: from everywhere, from one address
+    and in a known browser. What is counted by an address over all names stays."""
+    of_name = _name_id(name)
+    session.execute(delete(AttemptRow).where(AttemptRow.id.startswith(of_name)))
+
+
+def _name_id(name: str) -> str:
+    """What the attempts with a name from everywhere are counted under."""
     return _hashed("name", name_key(name))
 
 

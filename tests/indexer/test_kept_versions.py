@@ -163,6 +163,7 @@ def test_a_version_that_fails_now_stays_as_it_was_while_others_are_updated(one, 
     # What a provision is about is judged by all its versions together, the new one too.
     assert stored("t/km/art_2") | {"clauses": before["clauses"]} == before
     (one / "t_km.txt").write_text(TREATY_KM, encoding="utf-8")
+    (one / "t_zh.txt").write_text(TREATY_ZH, encoding="utf-8")
     assert index(one).failed == []
     assert stored("t/km/art_2") == before
 

@@ -160,6 +160,7 @@ def test_the_log_is_listed_verified_and_exported_by_command(run, tmp_path):
         "head": head,
         "fault": None,
         "head_found": True,
+        "guards_missing": [],
     }
 
 
