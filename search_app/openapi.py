@@ -1,7 +1,5 @@
 """The description of the JSON API (OpenAPI 3.1), from the same lists that read its parameters."""
 
-from typing import Any
-
 from analyzers.query import MAX_QUERY
 from analyzers.query_fields import STATUSES, TYPES, VALUES
 from search_app.forms import GROUPS, KINDS, MAX_FROM
@@ -21,13 +19,27 @@ from search_app.openapi_notices import NOTICE_SCHEMAS, notice_paths
 from search_app.openapi_parallel import PARALLEL_SCHEMAS, parallel_paths
 from search_app.openapi_results import result_paths
 from search_app.openapi_saved import SAVED_SCHEMAS, saved_paths
+from search_app.openapi_schema import (
+    COUNT,
+    MAYBE,
+    NUMBER,
+    STRING,
+    Schema,
+    answer,
+    between,
+    failure,
+    in_path,
+    in_query,
+    object_of,
+    one_of,
+    ref,
+    several,
+)
 from search_app.openapi_similar import SIMILAR_SCHEMAS, similar_paths
 from search_app.openapi_terms import TERM_SCHEMAS, term_paths
 from search_app.searcher import MAX_SIZE, MODES, SORTS
 
 VERSION = "1.0.0"
-
-Schema = dict[str, Any]
 
 
 def document() -> Schema:
@@ -92,7 +104,7 @@ def _without_paging(parameters: list[Schema]) -> list[Schema]:
 
 
 def _operation(
-    name: str, summary: str, answer: Schema, parameters: list[Schema], *failures: int
+    name: str, summary: str, schema: Schema, parameters: list[Schema], *failures: int
 ) -> Schema:
     told = {
         400: "The request has faults; all of them are named.",
@@ -103,96 +115,62 @@ def _operation(
         "operationId": name,
         "summary": summary,
         "parameters": parameters,
-        "responses": {"200": _content("The answer.", answer)}
-        | {str(status): _content(told[status], _ref("Failure")) for status in failures},
+        "responses": {"200": answer("The answer.", schema)}
+        | {str(status): failure(told[status]) for status in failures},
     }
 
 
-def _content(description: str, schema: Schema) -> Schema:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _query(name: str, description: str, schema: Schema) -> Schema:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-def _in_path(name: str, description: str) -> Schema:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": {"type": "string"},
-    }
-
-
-def _choice(values: Any, default: str) -> Schema:
-    return {"type": "string", "enum": list(values), "default": default}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _between(least: int, most: int, default: int) -> Schema:
-    return {"type": "integer", "minimum": least, "maximum": most, "default": default}
-
-
-_WORK = _in_path("work", "The id of a work.")
-_SIZE = _query("size", "How many at most.", _between(1, MAX_SIZE, 10))
-_FROM = _query("from", "The place of the first, from 0.", _between(0, MAX_FROM, 0))
-_CURSOR = _query(
+_WORK = in_path("work", "The id of a work.")
+_SIZE = in_query("size", "How many at most.", between(1, MAX_SIZE, 10))
+_FROM = in_query("from", "The place of the first, from 0.", between(0, MAX_FROM, 0))
+_CURSOR = in_query(
     "cursor",
     "Where to go on: `next` of an answer to the same query. In place of `from`.",
-    {"type": "string"},
+    STRING,
 )
 _BY_NAME = "Any of these; names of the values in Khmer, Chinese and English are understood too."
-_LANG = _query("lang", _BY_NAME, _several({"type": "string", "enum": list(VALUES["lang"])}))
-_TYPE = _query("type", _BY_NAME, _several({"type": "string", "enum": list(TYPES)}))
-_PARTY = _query(
-    "party", "Any of these, by key, name or words of a name.", _several({"type": "string"})
-)
-_STATUS = _query("status", _BY_NAME, _several({"type": "string", "enum": list(STATUSES)}))
-_CLAUSE = _query("clause", _BY_NAME, _several({"type": "string", "enum": list(VALUES["clause"])}))
-_YEAR = _query("year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.", {"type": "string"})
+_LANG = in_query("lang", _BY_NAME, several({"type": "string", "enum": list(VALUES["lang"])}))
+_TYPE = in_query("type", _BY_NAME, several({"type": "string", "enum": list(TYPES)}))
+_PARTY = in_query("party", "Any of these, by key, name or words of a name.", several(STRING))
+_STATUS = in_query("status", _BY_NAME, several({"type": "string", "enum": list(STATUSES)}))
+_CLAUSE = in_query("clause", _BY_NAME, several({"type": "string", "enum": list(VALUES["clause"])}))
+_YEAR = in_query("year", "Year of signature: 2010, 2010..2025, 2010.. or ..2025.", STRING)
 
 
 def _search() -> Schema:
     return _operation(
         "search",
         "Provisions found for a query, best first, or listed by filters alone.",
-        _ref("Results"),
+        ref("Results"),
         [
-            _query("q", "The query, with its syntax.", {"type": "string", "maxLength": MAX_QUERY}),
-            _query("mode", "Words, meaning, or both.", _choice(MODES, "hybrid")),
+            in_query(
+                "q", "The query, with its syntax.", {"type": "string", "maxLength": MAX_QUERY}
+            ),
+            in_query("mode", "Words, meaning, or both.", one_of(MODES, "hybrid")),
             _LANG,
             _TYPE,
             _PARTY,
             _STATUS,
-            _query(
+            in_query(
                 "kind",
                 "Any of these parts of a text.",
-                _several({"type": "string", "enum": list(KINDS)}),
+                several({"type": "string", "enum": list(KINDS)}),
             ),
             _CLAUSE,
-            _query("work", "Any of these works, by id.", _several({"type": "string"})),
+            in_query("work", "Any of these works, by id.", several(STRING)),
             _YEAR,
-            _query(
-                "sort", "`date` is newest first, `-date` oldest first.", _choice(SORTS, "relevance")
+            in_query(
+                "sort", "`date` is newest first, `-date` oldest first.", one_of(SORTS, "relevance")
             ),
-            _query(
+            in_query(
                 "group",
                 "`provision` lists the versions of a provision as one hit.",
-                _choice(GROUPS, "none"),
+                one_of(GROUPS, "none"),
             ),
-            _query(
+            in_query(
                 "expand",
                 "Whether renderings in other languages widen the query.",
-                _choice(("1", "0"), "1"),
+                one_of(("1", "0"), "1"),
             ),
             _SIZE,
             _FROM,
@@ -207,7 +185,7 @@ def _works() -> Schema:
     return _operation(
         "works",
         "The works of the collection, or those that the filters leave, newest first.",
-        _ref("Works"),
+        ref("Works"),
         [_LANG, _TYPE, _PARTY, _STATUS, _YEAR, _SIZE, _FROM, _CURSOR],
         400,
         503,
@@ -218,7 +196,7 @@ def _work() -> Schema:
     return _operation(
         "work",
         "One work with its files and the trees of its versions.",
-        _ref("Work"),
+        ref("Work"),
         [_WORK],
         404,
         503,
@@ -229,11 +207,11 @@ def _provision() -> Schema:
     return _operation(
         "provision",
         "One provision in one language, and where it stands.",
-        _ref("Provision"),
+        ref("Provision"),
         [
             _WORK,
-            _in_path("language", "The version: km, zh, en, or zh-Hant of a work with both."),
-            _in_path("eid", "The provision, after Akoma Ntoso: art_7, art_7__para_2."),
+            in_path("language", "The version: km, zh, en, or zh-Hant of a work with both."),
+            in_path("eid", "The provision, after Akoma Ntoso: art_7, art_7__para_2."),
         ],
         404,
         503,
@@ -247,19 +225,11 @@ def _self() -> Schema:
 # --------------------------------------------------------------------------- shapes
 
 
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-STRING: Schema = {"type": "string"}
-NUMBER: Schema = {"type": "number"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
 RANK: Schema = {"type": ["integer", "null"], "minimum": 1}
-MAYBE: Schema = {"type": ["string", "null"]}
-STRINGS: Schema = _several(STRING)
+STRINGS: Schema = several(STRING)
 BY_LANGUAGE: Schema = {"type": "object", "additionalProperties": STRING}
 
-_SOURCE = _object(
+_SOURCE = object_of(
     path=STRING,
     sha256=MAYBE,
     page={"type": ["integer", "null"], "description": "From 1; null where there are no pages."},
@@ -283,34 +253,34 @@ _SUMMARY: dict[str, Schema] = {
     "status": STRING,
     "signed": STRING,
     "in_force": STRING,
-    "parties": _several(_object(key=STRING, names=BY_LANGUAGE)),
+    "parties": several(object_of(key=STRING, names=BY_LANGUAGE)),
     "languages": STRINGS,
     "provisions": COUNT,
 }
 
 SCHEMAS: dict[str, Schema] = {
-    "Results": _object(
+    "Results": object_of(
         total={"type": "integer", "description": "Everything listed, not just this page."},
-        hits=_several(_ref("Hit")),
+        hits=several(ref("Hit")),
         facets={
             "type": "object",
             "additionalProperties": {"type": "object", "additionalProperties": COUNT},
         },
         took_ms=NUMBER,
         mode=STRING,
-        expansions=_several(_object(concept=STRING, lang=STRING, text=STRING)),
+        expansions=several(object_of(concept=STRING, lang=STRING, text=STRING)),
         model=STRING,
         profile=STRING,
         next=MAYBE | {"description": "The cursor of the next page; null after the last."},
     ),
-    "Hit": _object(
+    "Hit": object_of(
         **_NAMED,
         score={"type": "number", "description": "Orders one answer; never compare across two."},
-        legs=_object(keyword=RANK, semantic=RANK),
+        legs=object_of(keyword=RANK, semantic=RANK),
         matched=STRINGS,
         cited={"type": "boolean", "description": "The query names this provision."},
         text=STRING,
-        highlights=_several(
+        highlights=several(
             {
                 "type": "array",
                 "prefixItems": [COUNT, COUNT],
@@ -326,8 +296,8 @@ SCHEMAS: dict[str, Schema] = {
             "required": ["eid", "start", "end"],
         },
         versions={**STRINGS, "description": "Ids of the provision in other languages."},
-        clauses=_several(
-            _object(
+        clauses=several(
+            object_of(
                 clause=STRING,
                 confidence={"type": "number", "minimum": 0, "maximum": 1},
                 corrected={"type": "boolean", "description": "An editor set it."},
@@ -336,20 +306,20 @@ SCHEMAS: dict[str, Schema] = {
         | {"description": "What the provision is about, the main subject first."},
         source=_SOURCE,
     ),
-    "Works": _object(
+    "Works": object_of(
         total=COUNT,
-        works=_several(_object(**_SUMMARY)),
+        works=several(object_of(**_SUMMARY)),
         next=MAYBE | {"description": "The cursor of the next page; null after the last."},
     ),
-    "Work": _object(
+    "Work": object_of(
         **_SUMMARY,
         place=STRING,
         authentic=STRINGS,
         prevailing=STRING,
         notice=STRING,
         notes=STRINGS,
-        files=_several(
-            _object(
+        files=several(
+            object_of(
                 path=STRING,
                 sha256=STRING,
                 media_type=STRING,
@@ -358,52 +328,52 @@ SCHEMAS: dict[str, Schema] = {
                 warnings=STRINGS,
             )
         ),
-        expressions=_several(
-            _object(
+        expressions=several(
+            object_of(
                 lang=STRING,
                 script=STRING,
                 address=STRING,
                 title=STRING,
                 origin=STRING,
                 file=STRING,
-                provisions=_several(_ref("Node")),
+                provisions=several(ref("Node")),
             )
         ),
     ),
-    "Node": _object(
+    "Node": object_of(
         eid=STRING,
         kind=STRING,
         num=STRING,
         heading=STRING,
         text=STRING,
         page={"type": ["integer", "null"]},
-        boxes=_several(
-            _several(COUNT)
+        boxes=several(
+            several(COUNT)
             | {
                 "description": "[page, x0, y0, x1, y1]: where it stands on a page, in points from "
                 "its bottom left corner."
             }
         ),
-        children=_several(_ref("Node")),
+        children=several(ref("Node")),
     ),
-    "Provision": _object(
+    "Provision": object_of(
         **_NAMED,
         text=STRING,
         within={"type": "string", "description": "Id of the article or paragraph cited whole."},
-        parents=_several(_object(id=STRING, eid=STRING, kind=STRING, num=STRING, heading=STRING)),
-        children=_several(_ref("Node")),
+        parents=several(object_of(id=STRING, eid=STRING, kind=STRING, num=STRING, heading=STRING)),
+        children=several(ref("Node")),
         versions=STRINGS,
         previous=MAYBE,
         next=MAYBE,
         source=_SOURCE,
     ),
-    "Failure": _object(
+    "Failure": object_of(
         error={
             "type": "object",
             "properties": {
                 "status": {"type": "integer"},
                 "message": STRING,
-                "problems": _several(
+                "problems": several(
                     {
                         "type": "object",
                         "properties": {"parameter": STRING, "message": STRING, "position": COUNT},

@@ -5,13 +5,20 @@ from typing import Any
 from search_app.access import LABELS
 from search_app.audit.form import MOST_SIZE, SIZE
 from search_app.identity import ROLES, SCOPES
-
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_MAYBE: Schema = {"type": ["string", "null"]}
-_BOOLEAN: Schema = {"type": "boolean"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
+from search_app.openapi_schema import (
+    BOOLEAN,
+    COUNT,
+    MAYBE,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    in_query,
+    json_of,
+    object_of,
+    ref,
+    several,
+)
 
 SECURITY_SCHEMES: Schema = {
     "token": {
@@ -37,8 +44,7 @@ _ALWAYS = {
 
 def with_what_always_holds(paths: Schema) -> Schema:
     """The paths, with the answers that any request may get in each operation."""
-    failure = _json({"$ref": "#/components/schemas/Failure"})
-    always = {status: {"description": said} | failure for status, said in _ALWAYS.items()}
+    always = {status: failure(said) for status, said in _ALWAYS.items()}
     return {
         path: {
             method: operation
@@ -52,32 +58,15 @@ def with_what_always_holds(paths: Schema) -> Schema:
     }
 
 
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _json(schema: Schema) -> Schema:
-    return {"content": {"application/json": {"schema": schema}}}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _query(name: str, description: str, schema: Schema) -> Schema:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
 def _operation(name: str, summary: str, schema: str, *failures: int, **more: Any) -> Schema:
     told = {
         400: "The request has faults; all of them are named.",
         404: "There is no such thing, or there are no accounts here.",
         503: "The database or the index cannot be used now; the message says why.",
     }
-    failure = _json({"$ref": "#/components/schemas/Failure"})
-    answers = {
-        "200": {"description": "The answer."} | _json({"$ref": f"#/components/schemas/{schema}"})
-    } | {str(status): {"description": told[status]} | failure for status in failures}
+    answers = {"200": answer("The answer.", ref(schema))} | {
+        str(status): failure(told[status]) for status in failures
+    }
     return {"operationId": name, "summary": summary, "responses": answers} | more
 
 
@@ -104,7 +93,7 @@ def admin_paths() -> Schema:
                 400,
                 404,
                 503,
-                requestBody={"required": True} | _json(_SET_ACCESS),
+                requestBody={"required": True} | json_of(_SET_ACCESS),
             ),
         },
         "/api/v1/audit": {
@@ -129,72 +118,72 @@ _SET_ACCESS: Schema = {
     "required": ["work", "access"],
 }
 _AUDIT_PARAMETERS = [
-    _query("action", "Only what is called so.", _STRING),
-    _query("account", "Only what this account did, by its name or id.", _STRING),
-    _query("since", "From this day or time on, in UTC.", _STRING),
-    _query("until", "Up to this day or time, in UTC.", _STRING),
-    _query("text", "Only entries with these words.", _STRING),
-    _query(
+    in_query("action", "Only what is called so.", STRING),
+    in_query("account", "Only what this account did, by its name or id.", STRING),
+    in_query("since", "From this day or time on, in UTC.", STRING),
+    in_query("until", "Up to this day or time, in UTC.", STRING),
+    in_query("text", "Only entries with these words.", STRING),
+    in_query(
         "size",
         "How many at most.",
         {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE},
     ),
-    _query("cursor", "`next` of an answer, to go on.", _STRING),
+    in_query("cursor", "`next` of an answer, to go on.", STRING),
 ]
 
 ADMIN_SCHEMAS: Schema = {
-    "Asker": _object(
-        name=_STRING,
-        role=_STRING | {"enum": [*ROLES, ""]},
-        scopes=_several({"type": "string", "enum": list(SCOPES)}),
-        groups=_several(_STRING),
-        restricted=_BOOLEAN | {"description": "Whether they see restricted works."},
-        accounts=_BOOLEAN | {"description": "Whether there are accounts here."},
+    "Asker": object_of(
+        name=STRING,
+        role=STRING | {"enum": [*ROLES, ""]},
+        scopes=several({"type": "string", "enum": list(SCOPES)}),
+        groups=several(STRING),
+        restricted=BOOLEAN | {"description": "Whether they see restricted works."},
+        accounts=BOOLEAN | {"description": "Whether there are accounts here."},
     ),
-    "Accounts": _object(
-        accounts=_several(
-            _object(
-                id=_STRING,
-                name=_STRING,
-                display_name=_STRING,
-                email=_STRING,
+    "Accounts": object_of(
+        accounts=several(
+            object_of(
+                id=STRING,
+                name=STRING,
+                display_name=STRING,
+                email=STRING,
                 role={"type": "string", "enum": list(ROLES)},
-                restricted=_BOOLEAN,
-                disabled=_BOOLEAN,
-                groups=_several(_STRING),
-                created_at=_STRING,
-                password=_BOOLEAN,
-                openid=_MAYBE,
+                restricted=BOOLEAN,
+                disabled=BOOLEAN,
+                groups=several(STRING),
+                created_at=STRING,
+                password=BOOLEAN,
+                openid=MAYBE,
             )
         )
     ),
-    "WorkAccess": _object(
-        work=_STRING,
+    "WorkAccess": object_of(
+        work=STRING,
         access={"type": "string", "enum": list(LABELS)},
-        indexed=_MAYBE,
+        indexed=MAYBE,
         rule={
             "type": ["object", "null"],
             "description": "What an admin set; null where nothing was.",
-            "properties": {"access": _STRING, "by": _STRING, "at": _STRING},
+            "properties": {"access": STRING, "by": STRING, "at": STRING},
         },
     ),
-    "WorksAccess": _object(works=_several({"$ref": "#/components/schemas/WorkAccess"})),
-    "OneAccess": _object(work={"$ref": "#/components/schemas/WorkAccess"}),
-    "AuditEntries": _object(
-        entries=_several(
-            _object(
-                number=_COUNT,
-                at=_STRING,
-                account=_STRING,
-                name=_STRING,
-                address=_STRING,
-                action=_STRING,
+    "WorksAccess": object_of(works=several(ref("WorkAccess"))),
+    "OneAccess": object_of(work=ref("WorkAccess")),
+    "AuditEntries": object_of(
+        entries=several(
+            object_of(
+                number=COUNT,
+                at=STRING,
+                account=STRING,
+                name=STRING,
+                address=STRING,
+                action=STRING,
                 subject={"type": "object"},
-                previous=_STRING,
-                sha256=_STRING,
+                previous=STRING,
+                sha256=STRING,
             )
         ),
-        next=_MAYBE,
-        head=_object(number=_COUNT, sha256=_STRING),
+        next=MAYBE,
+        head=object_of(number=COUNT, sha256=STRING),
     ),
 }

@@ -1,41 +1,29 @@
 """Clause types in the description of the API: their paths and their shapes."""
 
-from typing import Any
-
 from analyzers.query_fields import VALUES
+from search_app.openapi_schema import (
+    COUNT,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    object_of,
+    ref,
+    several,
+)
 
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _CLAUSE: Schema = {"type": "string", "description": "The key of a clause type."}
 
 
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _content(description: str, schema: Schema) -> Schema:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
 _PARAMETERS: list[Schema] = [
-    {"name": name, "in": "path", "required": True, "description": description, "schema": _STRING}
+    {"name": name, "in": "path", "required": True, "description": description, "schema": STRING}
     for name, description in (
         ("work", "The id of a work."),
         ("eid", "The provision, without a language: art_7."),
     )
 ]
-_MISSING = _content("There is nothing at this address.", _ref("Failure"))
-_AWAY = _content("The index or the database cannot be used now.", _ref("Failure"))
+_MISSING = failure("There is nothing at this address.")
+_AWAY = failure("The index or the database cannot be used now.")
 
 
 def clause_paths() -> Schema:
@@ -51,7 +39,7 @@ def _types() -> Schema:
         "operationId": "clauses",
         "summary": "Every clause type, with how many provisions have it.",
         "parameters": [],
-        "responses": {"200": _content("The answer.", _ref("ClauseTypes")), "503": _AWAY},
+        "responses": {"200": answer("The answer.", ref("ClauseTypes")), "503": _AWAY},
     }
 
 
@@ -61,7 +49,7 @@ def _provision() -> Schema:
         "summary": "What a provision is about in all its languages, why, and its corrections.",
         "parameters": _PARAMETERS,
         "responses": {
-            "200": _content("The answer.", _ref("ProvisionClauses")),
+            "200": answer("The answer.", ref("ProvisionClauses")),
             "404": _MISSING,
             "503": _AWAY,
         },
@@ -76,73 +64,73 @@ def _correct() -> Schema:
         "requestBody": {
             "required": True,
             "content": {
-                media_type: {"schema": _ref("ClauseChange")}
+                media_type: {"schema": ref("ClauseChange")}
                 for media_type in ("application/json", "application/x-www-form-urlencoded")
             },
         },
         "responses": {
-            "200": _content(
-                "The correction as it is kept.", _object(correction=_ref("ClauseCorrection"))
+            "200": answer(
+                "The correction as it is kept.", object_of(correction=ref("ClauseCorrection"))
             ),
-            "400": _content(
+            "400": answer(
                 "This cannot be done: no such action or subject, a member of another type, or a "
                 "part of a provision, whose subjects are of the whole.",
-                _ref("Failure"),
+                ref("Failure"),
             ),
-            "403": _content("A page of another site asks for it.", _ref("Failure")),
+            "403": failure("A page of another site asks for it."),
             "404": _MISSING,
-            "409": _content("The subjects have changed since they were seen.", _ref("Failure")),
+            "409": failure("The subjects have changed since they were seen."),
             "503": _AWAY,
         },
     }
 
 
-_BY_LANGUAGE: Schema = {"type": "object", "additionalProperties": _STRING}
+_BY_LANGUAGE: Schema = {"type": "object", "additionalProperties": STRING}
 _CORRECTION: dict[str, Schema] = {
-    "id": _STRING,
+    "id": STRING,
     "key": {"type": "string", "description": "WORK/EID."},
-    "clauses": _several(_CLAUSE) | {"description": "The main subject first."},
-    "note": _STRING,
-    "author": _STRING,
+    "clauses": several(_CLAUSE) | {"description": "The main subject first."},
+    "note": STRING,
+    "author": STRING,
     "at": {"type": "string", "description": "ISO 8601, UTC."},
     "texts": _BY_LANGUAGE
     | {"description": "Id of each version → SHA-256 of the text it was made on."},
     "withdrawn_at": {"type": "string", "description": "Empty for one that was not taken back."},
-    "withdrawn_by": _STRING,
+    "withdrawn_by": STRING,
 }
 
 CLAUSE_SCHEMAS: dict[str, Schema] = {
-    "ClauseTypes": _object(
-        clauses=_several(
-            _object(
+    "ClauseTypes": object_of(
+        clauses=several(
+            object_of(
                 clause=_CLAUSE,
-                group=_STRING,
+                group=STRING,
                 labels=_BY_LANGUAGE,
                 about=_BY_LANGUAGE,
-                untoc=_several(_STRING)
+                untoc=several(STRING)
                 | {"description": "Articles of the Convention against Transnational Crime."},
-                uncac=_several(_STRING)
+                uncac=several(STRING)
                 | {"description": "Articles of the Convention against Corruption."},
-                count=_COUNT | {"description": "Provisions, their versions counted once."},
+                count=COUNT | {"description": "Provisions, their versions counted once."},
             )
         )
     ),
-    "ProvisionClauses": _object(
+    "ProvisionClauses": object_of(
         key={"type": "string", "description": "WORK/EID of what the subjects are of."},
         part={
             "type": "string",
             "description": "The part of it that was asked for; empty where it is no part.",
         },
-        clauses=_several(
-            _object(
+        clauses=several(
+            object_of(
                 clause=_CLAUSE,
                 confidence={"type": "number", "minimum": 0, "maximum": 1},
                 corrected={"type": "boolean", "description": "An editor set it."},
-                untoc=_several(_STRING),
-                uncac=_several(_STRING),
-                reasons=_several(
-                    _object(
-                        lang=_STRING,
+                untoc=several(STRING),
+                uncac=several(STRING),
+                reasons=several(
+                    object_of(
+                        lang=STRING,
                         place={"type": "string", "enum": ["heading", "text", "kind"]},
                         found={"type": "string", "description": "The words, folded."},
                         concept={"type": "string", "description": "A concept of the termbase."},
@@ -150,8 +138,8 @@ CLAUSE_SCHEMAS: dict[str, Schema] = {
                 ),
             )
         ),
-        corrections=_several(
-            _object(
+        corrections=several(
+            object_of(
                 **_CORRECTION,
                 stale={"type": "boolean", "description": "A text has changed: it changes nothing."},
                 holds={"type": "boolean", "description": "Its subjects are the provision's."},
@@ -162,7 +150,7 @@ CLAUSE_SCHEMAS: dict[str, Schema] = {
         "type": "object",
         "properties": {
             "action": {"type": "string", "enum": ["set", "undo"], "default": "set"},
-            "clauses": _several({"type": "string", "enum": list(VALUES["clause"])})
+            "clauses": several({"type": "string", "enum": list(VALUES["clause"])})
             | {"description": "The main subject first; needed to set."},
             "note": {"type": "string", "maxLength": 500},
             "seen": {
@@ -172,5 +160,5 @@ CLAUSE_SCHEMAS: dict[str, Schema] = {
             },
         },
     },
-    "ClauseCorrection": _object(**_CORRECTION),
+    "ClauseCorrection": object_of(**_CORRECTION),
 }

@@ -1,41 +1,29 @@
 """Comparisons in the description of the API: their path and their shapes."""
 
-from typing import Any
-
 from search_app.likeness import KINDS
+from search_app.openapi_schema import (
+    COUNT,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    object_of,
+    ref,
+    several,
+)
 
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _FLAG: Schema = {"type": "boolean"}
 _PERCENT: Schema = {"type": "integer", "minimum": 0, "maximum": 100}
-_PAIR: Schema = {"type": "array", "prefixItems": [_COUNT, _COUNT]}
+_PAIR: Schema = {"type": "array", "prefixItems": [COUNT, COUNT]}
 _RANGE: Schema = {
     "type": ["array", "null"],
-    "prefixItems": [_COUNT, _COUNT],
+    "prefixItems": [COUNT, COUNT],
     "description": "Half-open, in code points of the cell's text.",
 }
 
 
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
 def _or_null(schema: Schema) -> Schema:
     return schema | {"type": [schema["type"], "null"]}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _content(description: str, name: str) -> Schema:
-    return {"description": description, "content": {"application/json": {"schema": _ref(name)}}}
 
 
 def compare_paths() -> Schema:
@@ -53,15 +41,15 @@ def compare_paths() -> Schema:
                         "required": True,
                         "description": f"The {which} provision: WORK/LANG/EID, or the link of its "
                         "page.",
-                        "schema": _STRING,
+                        "schema": STRING,
                     }
                     for name, which in (("a", "first"), ("b", "second"))
                 ],
                 "responses": {
-                    "200": _content("The answer.", "Comparison"),
-                    "400": _content("The request has faults; all of them are named.", "Failure"),
-                    "404": _content("One of the provisions is not here.", "Failure"),
-                    "503": _content("The index cannot be read; the message says why.", "Failure"),
+                    "200": answer("The answer.", ref("Comparison")),
+                    "400": failure("The request has faults; all of them are named."),
+                    "404": failure("One of the provisions is not here."),
+                    "503": failure("The index cannot be read; the message says why."),
                 },
             }
         }
@@ -70,98 +58,98 @@ def compare_paths() -> Schema:
 
 _COUNTED: dict[str, Schema] = {
     "percent": _PERCENT | {"description": "1 less the changes by `longer`, rounded down."},
-    "explanation": _STRING,
-    "equal": _COUNT,
-    "replaced": _COUNT,
-    "left_out": _COUNT,
-    "added": _COUNT,
-    "longer": _COUNT | {"description": "Words of the longer sentence of each row."},
+    "explanation": STRING,
+    "equal": COUNT,
+    "replaced": COUNT,
+    "left_out": COUNT,
+    "added": COUNT,
+    "longer": COUNT | {"description": "Words of the longer sentence of each row."},
 }
 _STATED: Schema = _or_null(
-    _object(
-        value=_STRING | {"description": "The same in every language."}, text=_STRING, range=_PAIR
+    object_of(
+        value=STRING | {"description": "The same in every language."}, text=STRING, range=_PAIR
     )
 )
 
 COMPARE_SCHEMAS: dict[str, Schema] = {
-    "Comparison": _object(
-        path=_STRING | {"description": "The address of the page, canonical."},
+    "Comparison": object_of(
+        path=STRING | {"description": "The address of the page, canonical."},
         basis={
             "type": "string",
             "enum": ["words", "alignment", "meaning"],
             "description": "One language; two of one work, by its alignment; two, paired by the "
             "sentences' vectors.",
         },
-        a=_ref("ComparedProvision"),
-        b=_ref("ComparedProvision"),
-        total=_or_null(_object(**_COUNTED)),
-        counts=_object(
-            rows=_COUNT,
-            paired=_COUNT,
-            only_a=_COUNT,
-            only_b=_COUNT,
-            moved=_COUNT,
-            doubtful=_COUNT,
-            disagreeing=_COUNT,
+        a=ref("ComparedProvision"),
+        b=ref("ComparedProvision"),
+        total=_or_null(object_of(**_COUNTED)),
+        counts=object_of(
+            rows=COUNT,
+            paired=COUNT,
+            only_a=COUNT,
+            only_b=COUNT,
+            moved=COUNT,
+            doubtful=COUNT,
+            disagreeing=COUNT,
         ),
-        rows=_several(_ref("ComparedRow")),
+        rows=several(ref("ComparedRow")),
         citation=_or_null(
-            _object(
-                address=_STRING,
-                retrieved=_STRING | {"description": "ISO 8601, UTC."},
-                a=_STRING,
-                b=_STRING,
+            object_of(
+                address=STRING,
+                retrieved=STRING | {"description": "ISO 8601, UTC."},
+                a=STRING,
+                b=STRING,
             )
         ),
-        model=_STRING | {"description": "The encoder whose vectors pair sentences."},
+        model=STRING | {"description": "The encoder whose vectors pair sentences."},
     ),
-    "ComparedProvision": _object(
-        id=_STRING,
-        work=_STRING,
-        eid=_STRING,
-        lang=_STRING,
-        script=_STRING,
-        title=_STRING,
-        num=_STRING,
-        heading=_STRING,
+    "ComparedProvision": object_of(
+        id=STRING,
+        work=STRING,
+        eid=STRING,
+        lang=STRING,
+        script=STRING,
+        title=STRING,
+        num=STRING,
+        heading=STRING,
     ),
-    "ComparedRow": _object(
+    "ComparedRow": object_of(
         number={"type": "integer", "minimum": 1},
         confidence={"type": "number", "description": "How sure the pairing is, 0 to 1."},
         doubtful=_FLAG,
         moved=_FLAG | {"description": "The two stand in another order."},
-        a=_ref("ComparedCell"),
-        b=_ref("ComparedCell"),
+        a=ref("ComparedCell"),
+        b=ref("ComparedCell"),
         likeness=_or_null(
-            _object(
+            object_of(
                 **_COUNTED,
-                differences=_several(
-                    _object(
+                differences=several(
+                    object_of(
                         kind={"type": "string", "enum": list(KINDS)},
                         a=_RANGE,
                         b=_RANGE,
-                        words=_COUNT,
+                        words=COUNT,
                         numbers=_FLAG | {"description": "All of them are numbers or dates."},
                     )
                 ),
             )
         ),
-        disagreements=_several(
-            _object(
+        disagreements=several(
+            object_of(
                 kind={"type": "string", "enum": ["date", "number", "citation"]},
                 a=_STATED,
                 b=_STATED,
             )
         ),
     ),
-    "ComparedCell": _object(
-        text=_STRING,
-        segments=_several(
-            _object(
+    "ComparedCell": object_of(
+        text=STRING,
+        segments=several(
+            object_of(
                 id={"type": "string", "description": "The hit it stands in: WORK/LANG/EID."},
-                eid=_STRING,
-                start=_COUNT | {"description": "Half-open, in code points of the hit's text."},
-                end=_COUNT,
+                eid=STRING,
+                start=COUNT | {"description": "Half-open, in code points of the hit's text."},
+                end=COUNT,
             )
         ),
     ),

@@ -1,30 +1,16 @@
 """Corrections in the description of the API: their path and their shapes."""
 
-from typing import Any
-
 from search_app.corrections import ACTIONS
-
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_MAYBE: Schema = {"type": ["string", "null"]}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _content(description: str, schema: Schema) -> Schema:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
+from search_app.openapi_schema import (
+    MAYBE,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    object_of,
+    ref,
+    several,
+)
 
 _PARAMETERS: list[Schema] = [
     {
@@ -32,15 +18,15 @@ _PARAMETERS: list[Schema] = [
         "in": "path",
         "required": True,
         "description": description,
-        "schema": _STRING,
+        "schema": STRING,
     }
     for name, description in (
         ("work", "The id of a work."),
         ("languages", "Two versions joined by a hyphen: en-km, en-zh-Hant."),
     )
 ]
-_MISSING = _content("There is nothing at this address.", _ref("Failure"))
-_AWAY = _content("The index or the database cannot be used now.", _ref("Failure"))
+_MISSING = failure("There is nothing at this address.")
+_AWAY = failure("The index or the database cannot be used now.")
 
 
 def correction_paths() -> Schema:
@@ -52,7 +38,7 @@ def correction_paths() -> Schema:
                 "summary": "What was corrected in two versions, the newest first.",
                 "parameters": _PARAMETERS,
                 "responses": {
-                    "200": _content("The answer.", _ref("Corrections")),
+                    "200": answer("The answer.", ref("Corrections")),
                     "404": _MISSING,
                     "503": _AWAY,
                 },
@@ -64,7 +50,7 @@ def correction_paths() -> Schema:
                 "requestBody": {
                     "required": True,
                     "content": {
-                        media_type: {"schema": _ref("Change")}
+                        media_type: {"schema": ref("Change")}
                         for media_type in (
                             "application/json",
                             "application/x-www-form-urlencoded",
@@ -72,13 +58,13 @@ def correction_paths() -> Schema:
                     },
                 },
                 "responses": {
-                    "200": _content(
-                        "The correction as it is kept.", _object(correction=_ref("Correction"))
+                    "200": answer(
+                        "The correction as it is kept.", object_of(correction=ref("Correction"))
                     ),
-                    "400": _content("This cannot be done.", _ref("Failure")),
-                    "403": _content("A page of another site asks for it.", _ref("Failure")),
+                    "400": failure("This cannot be done."),
+                    "403": failure("A page of another site asks for it."),
                     "404": _MISSING,
-                    "409": _content("The row has changed since it was seen.", _ref("Failure")),
+                    "409": failure("The row has changed since it was seen."),
                     "503": _AWAY,
                 },
             },
@@ -87,23 +73,21 @@ def correction_paths() -> Schema:
 
 
 _CORRECTION: dict[str, Schema] = {
-    "id": _STRING,
-    "work": _STRING,
-    "a": _STRING,
-    "b": _STRING,
+    "id": STRING,
+    "work": STRING,
+    "a": STRING,
+    "b": STRING,
     "unit": {"type": "string", "description": "The provision it was made in."},
     "action": {"type": "string", "enum": list(ACTIONS)},
-    "author": _STRING,
+    "author": STRING,
     "at": {"type": "string", "description": "ISO 8601, UTC."},
-    "beads": _several(
-        _object(a=_several(_STRING), b=_several(_STRING), text_a=_STRING, text_b=_STRING)
-    ),
-    "withdrawn_at": _MAYBE,
-    "withdrawn_by": _MAYBE,
+    "beads": several(object_of(a=several(STRING), b=several(STRING), text_a=STRING, text_b=STRING)),
+    "withdrawn_at": MAYBE,
+    "withdrawn_by": MAYBE,
 }
 
 CORRECTION_SCHEMAS: dict[str, Schema] = {
-    "Change": _object(
+    "Change": object_of(
         action={
             "type": "string",
             "description": "confirm; undo; split; merge next, merge previous; shift next VERSION, "
@@ -122,12 +106,12 @@ CORRECTION_SCHEMAS: dict[str, Schema] = {
         },
     )
     | {"required": ["action", "bead"]},
-    "Correction": _object(**_CORRECTION),
-    "Corrections": _object(
-        work=_STRING,
-        versions=_several(_STRING),
-        corrections=_several(
-            _object(
+    "Correction": object_of(**_CORRECTION),
+    "Corrections": object_of(
+        work=STRING,
+        versions=several(STRING),
+        corrections=several(
+            object_of(
                 **_CORRECTION,
                 stale={
                     "type": "boolean",

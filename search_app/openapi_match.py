@@ -1,7 +1,5 @@
 """Fuzzy match in the description of the API: its path and its shapes."""
 
-from typing import Any
-
 from analyzers.query_fields import STATUSES, TYPES, VALUES
 from search_app.fuzzy import (
     LEAST_THRESHOLD,
@@ -13,33 +11,24 @@ from search_app.fuzzy import (
     THRESHOLD,
 )
 from search_app.likeness import KINDS
+from search_app.openapi_schema import (
+    COUNT,
+    NUMBER,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    object_of,
+    one_of,
+    ref,
+    several,
+)
 
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_NUMBER: Schema = {"type": "number"}
 _RANGE: Schema = {
     "type": ["array", "null"],
-    "prefixItems": [_COUNT, _COUNT],
+    "prefixItems": [COUNT, COUNT],
     "description": "Half-open, in code points of the text.",
 }
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _one_of(values: Any, default: str) -> Schema:
-    return {"type": "string", "enum": list(values), "default": default}
 
 
 #: Each parameter: what it says, and its schema.
@@ -48,7 +37,7 @@ _PARAMETERS: dict[str, tuple[str, Schema]] = {
     "lang": ("Its language; detected without.", {"type": "string", "enum": list(VALUES["lang"])}),
     "to": (
         "Languages of the translations wanted; all others without.",
-        _several({"type": "string", "enum": list(VALUES["lang"])}),
+        several({"type": "string", "enum": list(VALUES["lang"])}),
     ),
     "threshold": (
         "The least percentage of a match in the same language.",
@@ -59,17 +48,17 @@ _PARAMETERS: dict[str, tuple[str, Schema]] = {
             "default": THRESHOLD,
         },
     ),
-    "where": ("Where to look.", _one_of(PLACES, PLACES[0])),
-    "split": ("Whether each sentence is matched by itself.", _one_of(("1", "0"), "1")),
+    "where": ("Where to look.", one_of(PLACES, PLACES[0])),
+    "split": ("Whether each sentence is matched by itself.", one_of(("1", "0"), "1")),
     "type": (
         "Any of these types of instrument.",
-        _several({"type": "string", "enum": list(TYPES)}),
+        several({"type": "string", "enum": list(TYPES)}),
     ),
-    "party": ("Any of these parties, by key, name or words of a name.", _several(_STRING)),
-    "status": ("Any of these.", _several({"type": "string", "enum": list(STATUSES)})),
-    "year": ("Year of signature: 2010, 2010..2025, 2010.. or ..2025.", _STRING),
-    "work": ("Any of these works, by id.", _several(_STRING)),
-    "memory": ("Any of these memories, by name.", _several(_STRING)),
+    "party": ("Any of these parties, by key, name or words of a name.", several(STRING)),
+    "status": ("Any of these.", several({"type": "string", "enum": list(STATUSES)})),
+    "year": ("Year of signature: 2010, 2010..2025, 2010.. or ..2025.", STRING),
+    "work": ("Any of these works, by id.", several(STRING)),
+    "memory": ("Any of these memories, by name.", several(STRING)),
     "size": (
         "How many matches of a sentence at most.",
         {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE},
@@ -114,82 +103,76 @@ def match_paths() -> Schema:
 
 
 def _responses() -> Schema:
-    def content(description: str, name: str) -> Schema:
-        return {
-            "description": description,
-            "content": {"application/json": {"schema": _ref(name)}},
-        }
-
     return {
-        "200": content("The answer.", "Matches"),
-        "400": content("The request has faults; all of them are named.", "Failure"),
-        "413": content("The request is too large.", "Failure"),
-        "503": content("The index cannot be read; the message says why.", "Failure"),
+        "200": answer("The answer.", ref("Matches")),
+        "400": failure("The request has faults; all of them are named."),
+        "413": failure("The request is too large."),
+        "503": failure("The index cannot be read; the message says why."),
     }
 
 
-_COUNTERPARTS = _several(_ref("Counterpart"))
+_COUNTERPARTS = several(ref("Counterpart"))
 
 MATCH_SCHEMAS: dict[str, Schema] = {
-    "Matches": _object(
-        threshold=_COUNT,
-        sentences=_several(_ref("SentenceMatches")),
-        notes=_several(_STRING)
+    "Matches": object_of(
+        threshold=COUNT,
+        sentences=several(ref("SentenceMatches")),
+        notes=several(STRING)
         | {"description": "What could not be looked through, a sentence each."},
-        took_ms=_NUMBER,
-        model=_STRING,
+        took_ms=NUMBER,
+        model=STRING,
     ),
-    "SentenceMatches": _object(
-        text=_STRING,
-        lang=_STRING,
-        words=_COUNT,
-        total=_COUNT | {"description": "How many reach the threshold, not just these."},
-        matches=_several(_ref("Match")),
-        by_meaning=_several(_ref("NearMatch")),
+    "SentenceMatches": object_of(
+        text=STRING,
+        lang=STRING,
+        words=COUNT,
+        total=COUNT | {"description": "How many reach the threshold, not just these."},
+        matches=several(ref("Match")),
+        by_meaning=several(ref("NearMatch")),
     ),
-    "Match": _object(
+    "Match": object_of(
         percent={
             "type": "integer",
             "minimum": 0,
             "maximum": 100,
             "description": "1 − (replaced + left_out + added) / longer, rounded down.",
         },
-        explanation=_STRING,
+        explanation=STRING,
         numbers_only={"type": "boolean", "description": "Only numbers and dates differ."},
-        equal=_COUNT,
-        replaced=_COUNT,
-        left_out=_COUNT,
-        added=_COUNT,
-        longer=_COUNT | {"description": "Words of the longer sentence."},
-        differences=_several(
-            _object(
+        equal=COUNT,
+        replaced=COUNT,
+        left_out=COUNT,
+        added=COUNT,
+        longer=COUNT | {"description": "Words of the longer sentence."},
+        differences=several(
+            object_of(
                 kind={"type": "string", "enum": list(KINDS)},
                 yours=_RANGE,
                 match=_RANGE,
-                words=_COUNT,
+                words=COUNT,
                 numbers={"type": "boolean"},
             )
         ),
-        text=_STRING,
-        lang=_STRING,
-        source=_ref("MatchSource"),
-        also=_several(_ref("MatchSource")),
+        text=STRING,
+        lang=STRING,
+        source=ref("MatchSource"),
+        also=several(ref("MatchSource")),
         counterparts=_COUNTERPARTS,
     ),
-    "NearMatch": _object(
+    "NearMatch": object_of(
         similarity={
             "type": "number",
             "description": "Cosine of the two sentences' vectors; no percentage of words.",
         },
-        text=_STRING,
-        lang=_STRING,
-        source=_ref("MatchSource"),
+        text=STRING,
+        lang=STRING,
+        source=ref("MatchSource"),
         counterparts=_COUNTERPARTS,
     ),
-    "Counterpart": _object(
-        lang=_STRING,
-        text=_STRING,
-        id=_STRING,
+    "Counterpart": object_of(
+        lang=STRING,
+        text=STRING,
+        id=STRING,
         confidence={
             "type": ["number", "null"],
             "description": "How likely the alignment is right, 0 to 1; null in a memory.",
@@ -198,28 +181,28 @@ MATCH_SCHEMAS: dict[str, Schema] = {
     ),
     "MatchSource": {
         "oneOf": [
-            _object(
+            object_of(
                 type={"const": "instrument"},
                 id={"type": "string", "description": "The hit: WORK/LANG/EID."},
-                work=_STRING,
+                work=STRING,
                 eid={"type": "string", "description": "The innermost provision."},
-                start=_COUNT,
-                end=_COUNT,
-                title=_STRING,
-                num=_STRING,
-                heading=_STRING,
+                start=COUNT,
+                end=COUNT,
+                title=STRING,
+                num=STRING,
+                heading=STRING,
                 page={"type": ["integer", "null"]},
             ),
-            _object(
+            object_of(
                 type={"const": "memory"},
-                id=_STRING,
-                memory=_STRING,
+                id=STRING,
+                memory=STRING,
                 number={"type": "integer", "minimum": 1, "description": "Of the unit in its file."},
                 unit={"type": "string", "description": "Its tuid, or nothing."},
-                origin=_STRING,
-                author=_STRING,
-                date=_STRING,
-                properties=_several(_object(type=_STRING, text=_STRING)),
+                origin=STRING,
+                author=STRING,
+                date=STRING,
+                properties=several(object_of(type=STRING, text=STRING)),
             ),
         ]
     },

@@ -1,35 +1,25 @@
 """Where reports of saved queries go, and what a query would bring, as the API describes it."""
 
-from typing import Any
-
 from search_app.notices.deliveries import CHANNELS, STATES
 from search_app.notices.webhook import LONGEST
 from search_app.notices.words import LOCALES
 from search_app.openapi_saved import saved_in_path
-
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_MAYBE: Schema = {"type": ["string", "null"]}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
+from search_app.openapi_schema import (
+    COUNT,
+    MAYBE,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    json_of,
+    object_of,
+    ref,
+)
 
 
 def _answers(schema: str, **failures: str) -> Schema:
-    answers: Schema = {
-        "200": {"description": "The answer."} | _json({"$ref": f"#/components/schemas/{schema}"})
-    }
-    failure = _json({"$ref": "#/components/schemas/Failure"})
-    for status, said in failures.items():
-        answers[status.removeprefix("status_")] = {"description": said} | failure
-    return answers
-
-
-def _json(schema: Schema) -> Schema:
-    return {"content": {"application/json": {"schema": schema}}}
+    told = {status.removeprefix("status_"): failure(said) for status, said in failures.items()}
+    return {"200": answer("The answer.", ref(schema))} | told
 
 
 _FAILURES = {
@@ -66,7 +56,7 @@ def notice_paths(search_parameters: list[Schema]) -> Schema:
                 "operationId": "change_notices",
                 "summary": "Change what is sent; the rest stays.",
                 "parameters": [saved_in_path()],
-                "requestBody": {"required": True} | _json(_SENT),
+                "requestBody": {"required": True} | json_of(_SENT),
                 "responses": _answers(
                     "Notices",
                     status_400="The request has faults; all of them are named.",
@@ -90,31 +80,31 @@ def notice_paths(search_parameters: list[Schema]) -> Schema:
 
 
 NOTICE_SCHEMAS: Schema = {
-    "Notices": _object(
-        mail=_MAYBE,
-        language=_MAYBE,
-        webhook=_MAYBE,
-        webhook_secret=_MAYBE | {"description": "What signs it, as Standard Webhooks has it."},
+    "Notices": object_of(
+        mail=MAYBE,
+        language=MAYBE,
+        webhook=MAYBE,
+        webhook_secret=MAYBE | {"description": "What signs it, as Standard Webhooks has it."},
         deliveries={
             "type": "array",
-            "items": _object(
+            "items": object_of(
                 run={"type": "integer", "minimum": 1},
                 channel={"type": "string", "enum": list(CHANNELS)},
                 state={"type": "string", "enum": list(STATES)},
-                at=_STRING,
-                attempts=_COUNT,
-                detail=_MAYBE,
+                at=STRING,
+                attempts=COUNT,
+                detail=MAYBE,
             ),
         },
     ),
-    "Estimate": _object(
-        total=_COUNT | {"description": "Hits now."},
-        of=_COUNT | {"description": "Hits there could be."},
+    "Estimate": object_of(
+        total=COUNT | {"description": "Hits now."},
+        of=COUNT | {"description": "Hits there could be."},
         a_month={"type": "number", "minimum": 0},
-        recent=_COUNT | {"description": "Hits of instruments signed in the last `months`."},
+        recent=COUNT | {"description": "Hits of instruments signed in the last `months`."},
         months={"type": "integer", "minimum": 1},
-        undated=_COUNT,
+        undated=COUNT,
         depth={"type": ["integer", "null"]},
-        warning=_MAYBE | {"description": "What to say of a query that is too broad."},
+        warning=MAYBE | {"description": "What to say of a query that is too broad."},
     ),
 }

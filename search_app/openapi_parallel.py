@@ -1,58 +1,41 @@
 """The parallel view in the description of the API: its path and its shapes."""
 
-from typing import Any
-
+from search_app.openapi_schema import (
+    COUNT,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    in_path,
+    in_query,
+    object_of,
+    ref,
+    several,
+)
 from search_app.parallel_form import MOST_ROWS, SHOWN
 from search_app.row_findings import KINDS
-
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _failure(description: str) -> Schema:
-    schema = {"$ref": "#/components/schemas/Failure"}
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-def _parameter(place: str, name: str, description: str, schema: Schema) -> Schema:
-    required: Schema = {"required": True} if place == "path" else {}
-    return {"name": name, "in": place, "description": description, "schema": schema} | required
 
 
 def parallel_paths() -> Schema:
     """The path of the parallel view, by its address."""
-    answer = {"$ref": "#/components/schemas/Parallel"}
     return {
         "/api/v1/works/{work}/parallel/{languages}": {
             "get": {
                 "operationId": "parallel",
                 "summary": "Two or three versions of a work in rows that translate each other.",
                 "parameters": [
-                    _parameter("path", "work", "The id of a work.", _STRING),
-                    _parameter(
-                        "path",
+                    in_path("work", "The id of a work.", STRING),
+                    in_path(
                         "languages",
                         "Versions joined by hyphens, in order: en-zh, en-zh-Hant-km.",
-                        _STRING,
+                        STRING,
                     ),
-                    _parameter(
-                        "query",
+                    in_query(
                         "show",
                         "All rows, those that do not agree, or those whose alignment is doubtful.",
                         {"type": "string", "enum": list(SHOWN), "default": SHOWN[0]},
                     ),
-                    _parameter(
-                        "query",
+                    in_query(
                         "size",
                         "How many rows at most.",
                         {
@@ -62,18 +45,13 @@ def parallel_paths() -> Schema:
                             "default": MOST_ROWS,
                         },
                     ),
-                    _parameter(
-                        "query", "from", "The place of the first, from 0.", _COUNT | {"default": 0}
-                    ),
+                    in_query("from", "The place of the first, from 0.", COUNT | {"default": 0}),
                 ],
                 "responses": {
-                    "200": {
-                        "description": "The answer.",
-                        "content": {"application/json": {"schema": answer}},
-                    },
-                    "400": _failure("The request has faults; all of them are named."),
-                    "404": _failure("There is nothing at this address."),
-                    "503": _failure("The index cannot be read; the message says why."),
+                    "200": answer("The answer.", ref("Parallel")),
+                    "400": failure("The request has faults; all of them are named."),
+                    "404": failure("There is nothing at this address."),
+                    "503": failure("The index cannot be read; the message says why."),
                 },
             }
         }
@@ -81,55 +59,55 @@ def parallel_paths() -> Schema:
 
 
 PARALLEL_SCHEMAS: dict[str, Schema] = {
-    "Parallel": _object(
-        work=_STRING,
-        versions=_several(
-            _object(
-                address=_STRING,
-                lang=_STRING,
-                script=_STRING,
-                title=_STRING,
+    "Parallel": object_of(
+        work=STRING,
+        versions=several(
+            object_of(
+                address=STRING,
+                lang=STRING,
+                script=STRING,
+                title=STRING,
                 authentic={"type": "boolean"},
                 prevailing={"type": "boolean"},
             )
         ),
-        total=_COUNT | {"description": "The rows that `show` leaves, not just these."},
-        counts=_object(rows=_COUNT, differences=_COUNT, doubtful=_COUNT),
-        rows=_several({"$ref": "#/components/schemas/ParallelRow"}),
+        total=COUNT | {"description": "The rows that `show` leaves, not just these."},
+        counts=object_of(rows=COUNT, differences=COUNT, doubtful=COUNT),
+        rows=several(ref("ParallelRow")),
     ),
-    "ParallelRow": _object(
+    "ParallelRow": object_of(
         number={"type": "integer", "minimum": 1},
         confidence={"type": "number", "description": "How likely the row is right, 0 to 1."},
         status={"type": "string", "enum": ["automatic", "corrected", "confirmed"]},
         doubtful={"type": "boolean"},
-        author=_STRING,
-        at=_STRING,
-        cells=_several(_several({"$ref": "#/components/schemas/Segment"})),
-        disagreements=_several({"$ref": "#/components/schemas/Disagreement"}),
+        author=STRING,
+        at=STRING,
+        cells=several(several(ref("Segment"))),
+        disagreements=several(ref("Disagreement")),
         bead={
             "type": ["string", "null"],
             "description": "Names the row of two versions in a correction; null for three.",
         },
     ),
-    "Segment": _object(
+    "Segment": object_of(
         id={"type": "string", "description": "The hit it stands in: WORK/LANG/EID."},
         eid={"type": "string", "description": "The innermost provision it begins in."},
-        start=_COUNT | {"description": "Half-open with `end`, in code points of the hit's text."},
-        end=_COUNT,
-        text=_STRING,
+        start=COUNT | {"description": "Half-open with `end`, in code points of the hit's text."},
+        end=COUNT,
+        text=STRING,
     ),
-    "Disagreement": _object(
+    "Disagreement": object_of(
         kind={"type": "string", "enum": list(KINDS)},
         lacking={
             "type": ["string", "null"],
             "description": "The version that does not say it; null where both say other things.",
         },
-        sides=_several(
-            _object(
-                version=_STRING,
+        sides=several(
+            object_of(
+                version=STRING,
                 value={"type": "string", "description": "The same in every language."},
-                text=_STRING,
-                ranges=_several({"type": "array", "prefixItems": [_COUNT, _COUNT]}),
+                text=STRING,
+                ranges=several({"type": "array", "prefixItems": [COUNT, COUNT]}),
             )
         ),
     ),

@@ -1,12 +1,10 @@
 """Whole results and batches in the description of the API."""
 
 from collections.abc import Sequence
-from typing import Any
 
+from search_app.openapi_schema import Schema, failure
 from search_app.results import FORMATS
 from search_app.results.batch_file import COLUMNS, MAX_BYTES, MAX_LINES, SEPARATOR
-
-Schema = dict[str, Any]
 
 _FORMAT: Schema = {"type": "string", "enum": list(FORMATS)}
 _TOLD = {
@@ -77,8 +75,7 @@ def result_paths(search: Sequence[Schema]) -> Schema:
 
 def _responses(*failures: int) -> Schema:
     file: Schema = {"schema": {"type": "string", "format": "binary"}}
-    failed = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}}
     media = {one.media_type.partition(";")[0]: file for one in FORMATS.values()}
     return {"200": {"description": "The file.", "content": media}} | {
-        str(status): {"description": _TOLD[status], "content": failed} for status in failures
+        str(status): failure(_TOLD[status]) for status in failures
     }

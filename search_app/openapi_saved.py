@@ -1,9 +1,21 @@
 """Saved queries and their runs in the description of the API: paths and shapes."""
 
-from typing import Any
-
 from analyzers.query import MAX_QUERY
 from search_app.forms import FILTERS, GROUPS
+from search_app.openapi_schema import (
+    BOOLEAN,
+    COUNT,
+    MAYBE,
+    STRING,
+    Schema,
+    failure,
+    in_path,
+    in_query,
+    json_of,
+    object_of,
+    ref,
+    several,
+)
 from search_app.query_model import VERSION
 from search_app.saved.queries import LONGEST_NAME, LONGEST_NOTE, LONGEST_TAG, MOST_TAGS
 from search_app.saved.run_diff import WHYS
@@ -11,20 +23,9 @@ from search_app.saved.saved_json import PARTS
 from search_app.saved.schedules import PERIODS
 from search_app.searcher import MODES, SORTS
 
-Schema = dict[str, Any]
-
+_NUMBER: Schema = {"type": "integer", "minimum": 1}
 #: Items of a list that an answer holds at most, and by default.
 _MOST, _SIZE = 500, 50
-
-_STRING: Schema = {"type": "string"}
-_MAYBE: Schema = {"type": ["string", "null"]}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
-_NUMBER: Schema = {"type": "integer", "minimum": 1}
-_BOOLEAN: Schema = {"type": "boolean"}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
 
 
 def _sent(properties: dict[str, Schema], *required: str) -> Schema:
@@ -33,33 +34,7 @@ def _sent(properties: dict[str, Schema], *required: str) -> Schema:
     return found | ({"required": list(required)} if required else {})
 
 
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _json(schema: Schema) -> Schema:
-    return {"application/json": {"schema": schema}}
-
-
-def _in_path(name: str, description: str, schema: Schema) -> Schema:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": schema,
-    }
-
-
-def _query(name: str, description: str, schema: Schema) -> Schema:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-_SAVED = _in_path(
+_SAVED = in_path(
     "saved", "The id of a saved query.", {"type": "string", "pattern": "^[0-9a-f]{32}$"}
 )
 
@@ -69,14 +44,14 @@ def saved_in_path() -> Schema:
     return dict(_SAVED)
 
 
-_RUN = _in_path("run", "The number of a run, from 1.", _NUMBER | {"maximum": 999_999_999})
+_RUN = in_path("run", "The number of a run, from 1.", _NUMBER | {"maximum": 999_999_999})
 _PAGED = [
-    _query(
+    in_query(
         "size",
         "How many at most.",
         {"type": "integer", "minimum": 1, "maximum": _MOST, "default": _SIZE},
     ),
-    _query("cursor", "`next` of an answer, to go on.", _STRING),
+    in_query("cursor", "`next` of an answer, to go on.", STRING),
 ]
 _TOLD = {
     400: "The request has faults; all of them are named.",
@@ -96,20 +71,16 @@ def _operation(
     parameters: list[Schema] | None = None,
     body: Schema | None = None,
 ) -> Schema:
-    content = {"content": _json(answer)} if answer is not None else {}
+    content = json_of(answer) if answer is not None else {}
     responses: Schema = {str(status): {"description": "The answer."} | content}
-    for failure in failures:
-        responses[str(failure)] = {
-            "description": _TOLD[failure],
-            "content": _json(_ref("Failure")),
-        }
+    responses |= {str(failed): failure(_TOLD[failed]) for failed in failures}
     found: Schema = {
         "operationId": name,
         "summary": summary,
         "parameters": parameters or [],
         "responses": responses,
     }
-    return found | ({"requestBody": {"required": True, "content": _json(body)}} if body else {})
+    return found | ({"requestBody": {"required": True, **json_of(body)}} if body else {})
 
 
 def saved_paths() -> Schema:
@@ -119,15 +90,15 @@ def saved_paths() -> Schema:
             "get": _operation(
                 "saved_queries",
                 "Your saved queries and those shared with you, each with its newest run.",
-                _ref("SavedQueries"),
+                ref("SavedQueries"),
                 400,
                 503,
-                parameters=[_query("tag", "Only those with this tag.", _STRING), *_PAGED],
+                parameters=[in_query("tag", "Only those with this tag.", STRING), *_PAGED],
             ),
             "post": _operation(
                 "save_query",
                 "Save a query.",
-                _ref("SavedQuery"),
+                ref("SavedQuery"),
                 400,
                 403,
                 409,
@@ -138,12 +109,12 @@ def saved_paths() -> Schema:
         },
         "/api/v1/saved/{saved}": {
             "get": _operation(
-                "saved_query", "A saved query.", _ref("SavedQuery"), 404, 503, parameters=[_SAVED]
+                "saved_query", "A saved query.", ref("SavedQuery"), 404, 503, parameters=[_SAVED]
             ),
             "patch": _operation(
                 "change_saved_query",
                 "Change what is sent; the rest stays. Earlier runs keep their query.",
-                _ref("SavedQuery"),
+                ref("SavedQuery"),
                 400,
                 403,
                 404,
@@ -173,7 +144,7 @@ def _run_paths() -> Schema:
             "get": _operation(
                 "runs",
                 "Its runs, the newest first.",
-                _ref("SavedRuns"),
+                ref("SavedRuns"),
                 400,
                 404,
                 503,
@@ -182,7 +153,7 @@ def _run_paths() -> Schema:
             "post": _operation(
                 "run_saved_query",
                 "Run it now. The answer is its report, from the beginning.",
-                _ref("RunReport"),
+                ref("RunReport"),
                 400,
                 403,
                 404,
@@ -196,19 +167,21 @@ def _run_paths() -> Schema:
             "get": _operation(
                 "run_report",
                 "What is new, changed and gone in a run since the one before, or another.",
-                _ref("RunReport"),
+                ref("RunReport"),
                 400,
                 404,
                 503,
                 parameters=[
                     _SAVED,
                     _RUN,
-                    _query(
+                    in_query(
                         "against",
                         "The number of the run to compare with; 0 for none, all hits being new.",
-                        _COUNT | {"maximum": 999_999_999},
+                        COUNT | {"maximum": 999_999_999},
                     ),
-                    _query("part", "Only these entries.", {"type": "string", "enum": list(PARTS)}),
+                    in_query(
+                        "part", "Only these entries.", {"type": "string", "enum": list(PARTS)}
+                    ),
                     *_PAGED,
                 ],
             )
@@ -217,7 +190,7 @@ def _run_paths() -> Schema:
             "get": _operation(
                 "run_hits",
                 "All hits of a run, best first, with their texts as they were.",
-                _ref("RunHits"),
+                ref("RunHits"),
                 400,
                 404,
                 503,
@@ -232,7 +205,7 @@ _QUERY = _sent(
         "version": {"type": "integer", "enum": [VERSION], "default": VERSION},
         "text": {"type": "string", "maxLength": MAX_QUERY},
         "mode": {"type": "string", "enum": list(MODES), "default": "hybrid"},
-        "filters": _sent({name: _several(_STRING) for name in FILTERS}),
+        "filters": _sent({name: several(STRING) for name in FILTERS}),
         "year": {"type": "string", "description": "2010, 2010..2025, 2010.. or ..2025."},
         "sort": {"type": "string", "enum": list(SORTS), "default": "relevance"},
         "group": {"type": "string", "enum": list(GROUPS), "default": "none"},
@@ -243,7 +216,7 @@ _QUERY = _sent(
 _FIELDS: dict[str, Schema] = {
     "name": {"type": "string", "minLength": 1, "maxLength": LONGEST_NAME},
     "note": {"type": "string", "maxLength": LONGEST_NOTE},
-    "tags": _several({"type": "string", "maxLength": LONGEST_TAG}) | {"maxItems": MOST_TAGS},
+    "tags": several({"type": "string", "maxLength": LONGEST_TAG}) | {"maxItems": MOST_TAGS},
     "query": _QUERY,
     "every": {
         "type": ["string", "null"],
@@ -255,7 +228,7 @@ _FIELDS: dict[str, Schema] = {
         "description": "A group of yours whose members see and run it; null for nobody.",
     },
 }
-_INDEX = _object(generation=_COUNT, model=_STRING, profile=_STRING)
+_INDEX = object_of(generation=COUNT, model=STRING, profile=STRING)
 _DEPTH: Schema = {
     "type": ["integer", "null"],
     "description": "How many provisions nearest in meaning can be among the hits; null for words.",
@@ -263,86 +236,86 @@ _DEPTH: Schema = {
 _COUNTS: dict[str, Schema] = {
     "run": _NUMBER,
     "at": {"type": "string", "format": "date-time"},
-    "count": _COUNT,
-    "new": _COUNT,
-    "changed": _COUNT,
-    "gone": _COUNT,
-    "duration_ms": _COUNT,
+    "count": COUNT,
+    "new": COUNT,
+    "changed": COUNT,
+    "gone": COUNT,
+    "duration_ms": COUNT,
     "depth": _DEPTH,
     "index": _INDEX,
 }
 
 _KEPT_HIT: dict[str, Schema] = {
-    "id": _STRING,
-    "work": _STRING,
-    "eid": _STRING,
-    "lang": _STRING,
-    "script": _STRING,
-    "title": _STRING,
-    "label": _STRING,
-    "signed": _STRING,
-    "sha256": _STRING,
-    "text": _MAYBE,
-    "versions": _several(_STRING),
+    "id": STRING,
+    "work": STRING,
+    "eid": STRING,
+    "lang": STRING,
+    "script": STRING,
+    "title": STRING,
+    "label": STRING,
+    "signed": STRING,
+    "sha256": STRING,
+    "text": MAYBE,
+    "versions": several(STRING),
 }
 
 SAVED_SCHEMAS: dict[str, Schema] = {
-    "SavedQueries": _object(total=_COUNT, saved=_several(_ref("SavedQuery")), next=_MAYBE),
-    "SavedQuery": _object(
-        id=_STRING,
-        name=_STRING,
-        note=_STRING,
-        tags=_several(_STRING),
+    "SavedQueries": object_of(total=COUNT, saved=several(ref("SavedQuery")), next=MAYBE),
+    "SavedQuery": object_of(
+        id=STRING,
+        name=STRING,
+        note=STRING,
+        tags=several(STRING),
         query={"type": "object", "description": "As it is kept, in the version it was written in."},
-        owner=_STRING,
-        shared_with=_MAYBE,
-        every=_MAYBE,
-        created_at=_STRING,
-        changed_at=_STRING,
-        own=_BOOLEAN | {"description": "Whether you may change it."},
-        last_run=_object(**_COUNTS) | {"type": ["object", "null"]},
+        owner=STRING,
+        shared_with=MAYBE,
+        every=MAYBE,
+        created_at=STRING,
+        changed_at=STRING,
+        own=BOOLEAN | {"description": "Whether you may change it."},
+        last_run=object_of(**_COUNTS) | {"type": ["object", "null"]},
     ),
-    "SavedRuns": _object(total=_COUNT, runs=_several(_object(**_COUNTS)), next=_MAYBE),
-    "RunReport": _object(
-        name=_STRING,
-        count=_COUNT,
-        new=_several(_STRING) | {"description": "Ids of hits, of those in `entries`."},
-        changed=_several(_STRING),
-        gone=_several(_STRING),
+    "SavedRuns": object_of(total=COUNT, runs=several(object_of(**_COUNTS)), next=MAYBE),
+    "RunReport": object_of(
+        name=STRING,
+        count=COUNT,
+        new=several(STRING) | {"description": "Ids of hits, of those in `entries`."},
+        changed=several(STRING),
+        gone=several(STRING),
         index=_INDEX,
         why={
             "type": "object",
             "additionalProperties": {"type": "string", "enum": [*WHYS, ""]},
             "description": "Why each hit is gone, by its id; empty where that is not known.",
         },
-        id=_STRING,
-        owner=_STRING,
+        id=STRING,
+        owner=STRING,
         run=_NUMBER,
         since=_NUMBER | {"type": ["integer", "null"]},
-        at=_STRING,
-        duration_ms=_COUNT,
+        at=STRING,
+        duration_ms=COUNT,
         depth=_DEPTH,
-        notes=_several(_STRING)
+        notes=several(STRING)
         | {"description": "What else than the instruments changed between the two runs."},
-        totals=_object(new=_COUNT, changed=_COUNT, gone=_COUNT),
-        entries=_several(_ref("RunEntry")),
-        next=_MAYBE,
+        totals=object_of(new=COUNT, changed=COUNT, gone=COUNT),
+        entries=several(ref("RunEntry")),
+        next=MAYBE,
     ),
     "RunEntry": {
         "type": "object",
         "properties": {
             "part": {"type": "string", "enum": list(PARTS)},
-            "hit": _ref("KeptHit"),
-            "changes": _several(
-                _object(
-                    id=_STRING,
-                    before=_MAYBE,
-                    now=_MAYBE,
-                    differences=_several(
-                        _object(
+            "hit": ref("KeptHit"),
+            "changes": several(
+                object_of(
+                    id=STRING,
+                    before=MAYBE,
+                    now=MAYBE,
+                    differences=several(
+                        object_of(
                             kind={"type": "string", "enum": ["replaced", "left_out", "added"]},
-                            before={"type": ["array", "null"], "items": _COUNT},
-                            now={"type": ["array", "null"], "items": _COUNT},
+                            before={"type": ["array", "null"], "items": COUNT},
+                            now={"type": ["array", "null"], "items": COUNT},
                         )
                     )
                     | {"description": "Half-open, in code points of each text."},
@@ -352,7 +325,7 @@ SAVED_SCHEMAS: dict[str, Schema] = {
         },
         "required": ["part", "hit"],
     },
-    "RunHits": _object(run=_NUMBER, total=_COUNT, hits=_several(_ref("RankedHit")), next=_MAYBE),
-    "KeptHit": _object(**_KEPT_HIT),
-    "RankedHit": _object(rank=_COUNT, **_KEPT_HIT),
+    "RunHits": object_of(run=_NUMBER, total=COUNT, hits=several(ref("RankedHit")), next=MAYBE),
+    "KeptHit": object_of(**_KEPT_HIT),
+    "RankedHit": object_of(rank=COUNT, **_KEPT_HIT),
 }

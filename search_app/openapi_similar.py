@@ -1,46 +1,37 @@
 """Similar provisions in the description of the API: their path and their shapes."""
 
-from typing import Any
-
 from analyzers.query_fields import TYPES, VALUES
+from search_app.openapi_schema import (
+    COUNT,
+    STRING,
+    Schema,
+    answer,
+    failure,
+    object_of,
+    ref,
+    several,
+)
 from search_app.similar.document import MESSAGES
 from search_app.similar.options import MOST_SIZE, PARTIES, SIZE
 
-Schema = dict[str, Any]
-
-_STRING: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
 _RANK: Schema = {"type": ["integer", "null"], "minimum": 1}
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
-
-
-def _several(items: Schema) -> Schema:
-    return {"type": "array", "items": items}
-
-
-def _content(description: str, name: str) -> Schema:
-    schema = {"$ref": f"#/components/schemas/{name}"}
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
 #: Each parameter of the query string: what it says, and its schema.
 _PARAMETERS: dict[str, tuple[str, Schema]] = {
     "lang": (
         "Provisions in any of these languages.",
-        _several({"type": "string", "enum": list(VALUES["lang"])}),
+        several({"type": "string", "enum": list(VALUES["lang"])}),
     ),
     "type": (
         "Of any of these types of instrument.",
-        _several({"type": "string", "enum": list(TYPES)}),
+        several({"type": "string", "enum": list(TYPES)}),
     ),
     "parties": (
         "Of instruments of the same parties, of others, or of any.",
         {"type": "string", "enum": list(PARTIES), "default": PARTIES[0]},
     ),
-    "year": ("Year of signature: 2010, 2010..2025, 2010.. or ..2025.", _STRING),
+    "year": ("Year of signature: 2010, 2010..2025, 2010.. or ..2025.", STRING),
     "size": (
         "How many at most.",
         {"type": "integer", "minimum": 1, "maximum": MOST_SIZE, "default": SIZE},
@@ -68,7 +59,7 @@ def similar_paths() -> Schema:
                             "in": "path",
                             "required": True,
                             "description": said,
-                            "schema": _STRING,
+                            "schema": STRING,
                         }
                         for name, said in place
                     ),
@@ -78,10 +69,10 @@ def similar_paths() -> Schema:
                     ),
                 ],
                 "responses": {
-                    "200": _content("The answer.", "SimilarProvisions"),
-                    "400": _content("The request has faults; all of them are named.", "Failure"),
-                    "404": _content("There is nothing at this address.", "Failure"),
-                    "503": _content("The index cannot be read; the message says why.", "Failure"),
+                    "200": answer("The answer.", ref("SimilarProvisions")),
+                    "400": failure("The request has faults; all of them are named."),
+                    "404": failure("There is nothing at this address."),
+                    "503": failure("The index cannot be read; the message says why."),
                 },
             }
         }
@@ -89,25 +80,25 @@ def similar_paths() -> Schema:
 
 
 SIMILAR_SCHEMAS: dict[str, Schema] = {
-    "SimilarProvisions": _object(
-        id=_STRING,
-        asked=_several({"type": "string", "description": "The versions it was asked in."}),
+    "SimilarProvisions": object_of(
+        id=STRING,
+        asked=several({"type": "string", "description": "The versions it was asked in."}),
         reason={"type": "string", "enum": list(MESSAGES), "description": "Why there is no hit."},
-        message=_STRING,
-        hits=_several({"$ref": "#/components/schemas/SimilarProvision"}),
-        model=_STRING,
+        message=STRING,
+        hits=several(ref("SimilarProvision")),
+        model=STRING,
         took_ms={"type": "number"},
     ),
-    "SimilarProvision": _object(
+    "SimilarProvision": object_of(
         id={"type": "string", "description": "The version shown: WORK/LANG/EID."},
-        work=_STRING,
-        lang=_STRING,
-        script=_STRING,
-        eid=_STRING,
-        kind=_STRING,
-        num=_STRING,
-        heading=_STRING,
-        title=_STRING,
+        work=STRING,
+        lang=STRING,
+        script=STRING,
+        eid=STRING,
+        kind=STRING,
+        num=STRING,
+        heading=STRING,
+        title=STRING,
         score={"type": "number", "description": "Orders one answer; never compare across two."},
         nearness={
             "type": ["integer", "null"],
@@ -116,19 +107,19 @@ SIMILAR_SCHEMAS: dict[str, Schema] = {
             "description": "How near in meaning by the model, in hundredths of what the text asked "
             "for scores itself; no percentage of words. Null where it was found by words alone.",
         },
-        legs=_object(keyword=_RANK, semantic=_RANK),
-        terms=_several(_object(concept=_STRING, own=_STRING, other=_STRING)),
+        legs=object_of(keyword=_RANK, semantic=_RANK),
+        terms=several(object_of(concept=STRING, own=STRING, other=STRING)),
         passage={
             "type": ["object", "null"],
             "description": "The part nearest to a part of the provision asked for, whose eid is "
             "`asked`: half-open, in code points of the text, all of it in the provision `eid`.",
-            "properties": {"eid": _STRING, "start": _COUNT, "end": _COUNT, "asked": _STRING},
+            "properties": {"eid": STRING, "start": COUNT, "end": COUNT, "asked": STRING},
             "required": ["eid", "start", "end", "asked"],
         },
-        common_heading=_several(_STRING),
-        clauses=_several({"type": "string", "description": "Clause types of both."}),
-        text=_STRING,
-        versions=_several({"type": "string", "description": "The same in another language."}),
+        common_heading=several(STRING),
+        clauses=several({"type": "string", "description": "Clause types of both."}),
+        text=STRING,
+        versions=several({"type": "string", "description": "The same in another language."}),
         compare={"type": "string", "description": "Where both are compared, on this site."},
     ),
 }
