@@ -44,9 +44,9 @@ class CollectionSource:
         self._corrections = corrections or NoCorrections()
 
     def version(self) -> str:
-        """The generation of the index and the state of the corrections."""
-        generation = self._searcher.reader.info().generation
-        return f"{generation}/{self._corrections.version()}"
+        """The state of the index, with what is laid over it, and that of the corrections."""
+        info = self._searcher.reader.info()
+        return f"{info.generation}/{info.commit}/{self._corrections.version()}"
 
     def walk(self, asked: Asked) -> Walk:
         """Every occurrence in the hits of the keyword leg, the best ones where there are more than

@@ -18,6 +18,7 @@ from indexer.page_images import (
 from search_app.citing.citation import citation, cited_provision, pinpoint
 from search_app.citing.patterns import patterns
 from search_app.citing.permanent import hash_of, with_hash
+from search_app.clauses.overlay import index_commit
 from search_app.every_hit import IndexChanged
 from search_app.messages import Message, msg
 from search_app.work_tree import Place, VersionRecord
@@ -159,7 +160,7 @@ def evidence_sheet(
     return EvidenceSheet(
         at=(now or datetime.now(UTC)).isoformat(timespec="seconds"),
         generation=before.generation,
-        commit=before.commit,
+        commit=index_commit(before.commit),
         model=before.model,
         profile=profile,
         program=package_version("treatylens"),

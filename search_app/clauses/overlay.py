@@ -27,10 +27,23 @@ from indexer.engine.base import (
 
 #: The keyword field and facet, and where an entry keeps the labels with their confidence.
 FIELD, STORED = "clause", "clauses"
+#: Between the name of a state of the index and that of the corrections laid over it.
+_OVER = "+"
 #: Corrected provisions asked for at once, and the versions that one of them usually has at most.
 _BATCH, _VERSIONS = 500, 4
 
 Search = Callable[[SearchRequest], SearchResponse]
+
+
+def commit_with(commit: str, corrections: str) -> str:
+    """The name of a state of the index with corrections laid over it: another one for others, as
+    ``IndexInfo.commit`` has to be. "" stays "", a state without a name."""
+    return f"{commit}{_OVER}{corrections}" if commit else ""
+
+
+def index_commit(commit: str) -> str:
+    """The name of the state of the index alone, whatever is laid over it."""
+    return commit.partition(_OVER)[0]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """A reader of an index that shows clause types as they were corrected."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from indexer.engine.base import (
     WorkRecord,
 )
 from search_app.clauses.corrections import ClauseCorrection, is_stale, latest
-from search_app.clauses.overlay import CorrectedClauses
+from search_app.clauses.overlay import CorrectedClauses, commit_with
 from search_app.database_errors import DatabaseError
 from search_app.settings import Settings
 
@@ -40,9 +42,8 @@ class ClauseReader:
     def corrected(self) -> CorrectedClauses:
         """The labels that hold instead of the index's now. Raises ``EngineError``."""
         try:
-            store = self._store()
-            stamp = store.stamp() if store is not None else None
-            if store is None or stamp is None or not stamp[0]:
+            store, stamp = self._stamp()
+            if store is None or not stamp[0]:
                 return CorrectedClauses({})
             state = self._reader.info().generation, stamp
             with self._lock:
@@ -56,8 +57,21 @@ class ClauseReader:
         return made
 
     def info(self) -> IndexInfo:
-        """What the index says of itself now."""
-        return self._reader.info()
+        """What the index says of itself now; its ``commit`` is another one after every correction.
+        Raises ``EngineError``."""
+        info = self._reader.info()
+        try:
+            stamp = self._stamp()[1]
+        except DatabaseError as error:
+            raise EngineUnavailable(str(error)) from error
+        if not stamp[0]:
+            return info
+        return replace(info, commit=commit_with(info.commit, _digest(stamp)))
+
+    def _stamp(self) -> "tuple[ClauseCorrectionStore | None, Stamp]":
+        """The store, and what is another after every change of it. Raises ``DatabaseError``."""
+        store = self._store()
+        return store, store.stamp() if store is not None else (0, 0, "", "")
 
     def search(self, request: SearchRequest) -> SearchResponse:
         """Answer a request, its filters, hits and counts by the labels as corrected."""
@@ -87,6 +101,10 @@ class ClauseReader:
     def close(self) -> None:
         """Give back what the reader behind has."""
         self._reader.close()
+
+
+def _digest(stamp: "Stamp") -> str:
+    return sha256(repr(stamp).encode()).hexdigest()[:16]
 
 
 def holding(reader: EngineReader, corrections: Sequence[ClauseCorrection]) -> CorrectedClauses:

@@ -87,7 +87,7 @@ def _state(searcher: Searcher) -> str:
         else []
     )
     info = reader.info()
-    return _digest([info.generation, info.works, info.entries, seen])
+    return _digest([info.generation, info.commit, info.works, info.entries, seen])
 
 
 def _digest(parts: Sequence[Any]) -> str:

@@ -34,6 +34,7 @@ class State:
     """The state of the index that all of one file is of."""
 
     generation: int
+    commit: str
     catalogue: Catalogue
 
 
@@ -52,8 +53,8 @@ class Source:
 
     def state(self) -> State:
         """The state of the index now."""
-        generation = self.searcher.reader.info().generation
-        return State(generation, self.catalogue())
+        info = self.searcher.reader.info()
+        return State(info.generation, info.commit, self.catalogue())
 
     def limit(self, wanted: Format) -> Limit:
         """How many hits a file of this format lists at most."""
@@ -83,7 +84,8 @@ class Source:
     def _whole(self, form: SearchForm, state: State, limit: int) -> WholeResult:
         options = form.options(state.catalogue)
         whole = WholeResult(self.searcher, form.q, options, limit=limit)
-        if whole.snapshot.generation != state.generation:
+        made = whole.snapshot
+        if (made.generation, made.commit) != (state.generation, state.commit):
             raise IndexChanged
         return whole
 

@@ -16,6 +16,7 @@ from analyzers.termbase import Termbase, termbase
 from indexer.engine.base import Ids, SearchRequest
 from search_app.access import PUBLIC, Access
 from search_app.catalogue import Catalogue, CatalogueCache
+from search_app.clauses.overlay import index_commit
 from search_app.every_hit import READ, Snapshot, WholeResult
 from search_app.messages import msg
 from search_app.plan import make_plan
@@ -185,11 +186,17 @@ def _passing(searcher: Searcher, query: QueryModel, names: Sequence[str]) -> set
 def basis_of(searcher: Searcher, query: QueryModel, access: Access, commit: str) -> Basis:
     """What a run rests on beside its query, model and profile."""
     return Basis(
-        commit=commit,
+        commit=commit if _asks_for_labels(query) else index_commit(commit),
         program=program_version(),
         terms=_terms(searcher.termbase) if query.expand and query.mode != "semantic" else "",
         access=_access(access),
     )
+
+
+def _asks_for_labels(query: QueryModel) -> bool:
+    """Whether a correction of what provisions are about may change what the query finds: where it
+    may, in doubt, since ``clause:`` can stand anywhere in its text."""
+    return bool(query.filters.get("clause")) or any(colon in query.text for colon in ":：")
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from search_app.access import Access
+from search_app.clauses.overlay import index_commit
 from search_app.messages import Message, msg
 from search_app.query_model import BadQueryModel, read_model
 from search_app.saved.kept_hits import KeptHit, seen_hits
@@ -139,6 +140,10 @@ def causes(before: Run, now: Run) -> tuple[Message, ...]:
         found.append(msg("The termbase was changed: differences may come from that."))
     if before.basis.access != now.basis.access:
         found.append(msg("What the owner may see was changed: differences may come from that."))
+    if asked(before.kept) == asked(now.kept) and _corrected(before) != _corrected(now):
+        found.append(
+            msg("What provisions are about was corrected: differences may come from that.")
+        )
     if _is_another_index(before, now):
         found.append(
             msg("The index is another one or was made anew: differences may come from that.")
@@ -155,11 +160,16 @@ def asked(kept: Mapping[str, Any]) -> Mapping[str, Any]:
         return kept
 
 
+def _corrected(run: Run) -> str:
+    """What names the corrections of labels that a run rests on, "" for none."""
+    return run.basis.commit.removeprefix(index_commit(run.basis.commit))
+
+
 def _is_another_index(before: Run, now: Run) -> bool:
     """Whether an index that rises with each commit cannot have come from the one state to the
     other."""
     if now.generation == before.generation:
-        return now.basis.commit != before.basis.commit
+        return index_commit(now.basis.commit) != index_commit(before.basis.commit)
     return now.generation < before.generation
 
 

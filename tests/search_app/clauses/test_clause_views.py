@@ -176,6 +176,40 @@ def test_a_correction_takes_effect_at_once_everywhere(client):
     assert "Execution and postponement" in shown
 
 
+def test_a_saved_query_by_subject_reports_what_a_correction_changed(client):
+    kept = {}
+    for name, query in (
+        ("by filter", {"mode": "keyword", "filters": {"clause": ["costs"]}}),
+        ("in the text", {"mode": "keyword", "text": "clause:costs"}),
+        ("by words", {"mode": "keyword", "text": "costs"}),
+    ):
+        made = client.post("/api/v1/saved", json={"name": name, "query": query})
+        kept[name] = f"/api/v1/saved/{made.get_json()['id']}/runs"
+        client.post(kept[name])
+    put(client, action="set", clauses=["confidentiality"])
+    reports = {name: client.post(address).get_json() for name, address in kept.items()}
+    told = "What provisions are about was corrected: differences may come from that."
+    for name in ("by filter", "in the text"):
+        assert sorted(reports[name]["gone"]) == [
+            f"{TREATY}/{lang}/{COSTS}" for lang in ("en", "km", "zh")
+        ]
+        assert reports[name]["notes"] == [told]
+    assert reports["by words"]["gone"] == reports["by words"]["notes"] == []
+    again = client.post(kept["by filter"]).get_json()
+    assert again["gone"] == again["new"] == again["notes"] == []
+
+
+def test_what_is_paged_or_kept_in_memory_follows_a_correction(client):
+    asked = {"clause": "costs", "size": 1}
+    cursor = search(client, **asked)["next"]
+    lines = "/api/v1/concordance?q=clause:costs+costs&to=km"
+    before = client.get(lines).get_json()["total"]
+    put(client, action="set", clauses=["confidentiality"])
+    refused = client.get("/api/v1/search", query_string={**asked, "cursor": cursor})
+    assert refused.status_code == 400
+    assert before > client.get(lines).get_json()["total"] == 0
+
+
 def test_what_is_corrected_on_the_page_is_taken_back_there(client):
     shown = page(client, f"{PAGE}/{COSTS}")
     assert '<option value="costs" selected>' in shown

@@ -5,6 +5,7 @@ import pytest
 from indexer.engine.base import AllOf, EngineUnavailable, SearchRequest, Term
 from search_app.access import Access, RestrictedReader
 from search_app.clauses.labels import listed
+from search_app.clauses.overlay import index_commit
 from search_app.clauses.reader import ClauseReader, kept_corrections
 from search_app.clauses.store import ClauseCorrectionStore
 from search_app.database import Database
@@ -47,6 +48,17 @@ def test_a_correction_holds_at_once_and_until_it_is_taken_back(reader, store):
     assert [one["clause"] for one in stored["clauses"]] == ["speciality", "costs"]
     store.undo(KEY, "សុខា")
     assert counts(reader) == {"refusal": 1, "costs": 1, "execution": 1}
+
+
+def test_each_correction_gives_the_state_another_name(reader, store, index):
+    names = [reader.info().commit]
+    store.make(KEY, ["speciality"], "សុខា", texts=texts())
+    names.append(reader.info().commit)
+    store.undo(KEY, "សុខា")
+    names.append(reader.info().commit)
+    assert len(set(names)) == 3
+    assert {index_commit(name) for name in names} == {names[0]}
+    assert index.reader().info().commit == names[0]
 
 
 def test_a_correction_of_a_text_that_has_changed_does_not_hold(reader, store, index):
