@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from search_app.console import fail, print_json, require_writable
+from search_app.console import print_json
+from search_app.correction_transfer import export_to, import_from
 from search_app.parameters import FILE, engine_option, index_option, json_option, place_given
 from search_app.settings import Settings
 
@@ -79,10 +80,7 @@ def export_corrections(settings: Settings, file: Path) -> None:
     """Write every correction to FILE, as JSON; withdrawn ones too."""
     from search_app.clauses.files import file_json
 
-    require_writable(file, "FILE")
-    found = _store(settings).all()
-    file.write_text(print_json(file_json(found), show=False) + "\n", encoding="utf-8")
-    click.echo(f"{len(found)} corrections in {file}", err=True)
+    export_to(file, _store(settings), file_json)
 
 
 @clauses.command("import")
@@ -93,17 +91,7 @@ def import_corrections(settings: Settings, file: Path, as_json: bool) -> None:
     """Take in the corrections of FILE, which `export` wrote; those known already stay."""
     from search_app.clauses.files import ClauseFileError, read_file
 
-    try:
-        found = read_file(file.read_text(encoding="utf-8"))
-    except UnicodeDecodeError:
-        fail(f"{file} is not UTF-8 text; give a file that was exported", 2)
-    except ClauseFileError as error:
-        fail(f"{file}: {error}", 2)
-    counts = _store(settings).add(found)
-    if as_json:
-        print_json(counts)
-    else:
-        click.echo(", ".join(f"{count} {name}" for name, count in counts.items()))
+    import_from(file, _store(settings), read_file, ClauseFileError, as_json=as_json)
 
 
 def _reading(settings: Settings, place: Any) -> Any:
