@@ -221,13 +221,15 @@ def make_token(
     settings: Settings, name: str, scopes: tuple[str, ...], purpose: str, days: int, as_json: bool
 ) -> None:
     """Make a token of NAME for programs and print it: here, once."""
+    from search_app.accounts.tokens import token_json
+
     with told() as registry_of:
         registry = registry_of(settings)
         found = registry.accounts.named(name)
         token, secret = registry.tokens.make(found.id, purpose, scopes, days)
     write_down(settings, "token", account_name=found.name, token=token.name, scopes=list(scopes))
     if as_json:
-        print_json(_token_json(token) | {"account": found.name, "secret": secret})
+        print_json(token_json(token) | {"account": found.name, "secret": secret})
     else:
         click.echo(secret)
 
@@ -238,11 +240,13 @@ def make_token(
 @click.pass_obj
 def list_tokens(settings: Settings, name: str, as_json: bool) -> None:
     """Show the tokens of NAME."""
+    from search_app.accounts.tokens import token_json
+
     with told() as registry_of:
         registry = registry_of(settings)
         found = registry.tokens.of(registry.accounts.named(name).id)
     if as_json:
-        print_json({"tokens": [_token_json(one) for one in found]})
+        print_json({"tokens": [token_json(one) for one in found]})
     elif not found:
         click.echo(f"{name} has no tokens.")
     else:
@@ -285,17 +289,6 @@ def _change(settings: Settings, name: str, as_json: bool, **change: Any) -> None
     write_down(settings, "change", account_name=changed.name, **given)
     said = ", ".join(f"{key} {str(value).lower()}" for key, value in given.items())
     show(changed, as_json, f"{changed.name}: {said}")
-
-
-def _token_json(token: Any) -> dict[str, Any]:
-    return {
-        "id": token.id,
-        "name": token.name,
-        "scopes": list(token.scopes),
-        "created_at": token.created_at,
-        "used_at": token.used_at or None,
-        "expires_at": token.expires_at or None,
-    }
 
 
 def _comes_in_by(account: Any) -> str:

@@ -18,15 +18,16 @@ def groups() -> None:
 @click.pass_obj
 def list_groups(settings: Settings, as_json: bool) -> None:
     """Show every group and who is in it."""
+    from search_app.accounts.groups import group_json
+
     with told() as registry_of:
-        found = registry_of(settings).groups.all()
+        found = registry_of(settings).groups.listed()
     if as_json:
-        shown = [{"name": name, "members": list(members)} for name, members in found.items()]
-        print_json({"groups": shown})
+        print_json({"groups": [group_json(one) for one in found]})
     elif not found:
         click.echo("There are no groups.")
     else:
-        rows = [(name, ", ".join(members)) for name, members in found.items()]
+        rows = [(one.name, ", ".join(one.members)) for one in found]
         print_table("Groups", ("group", "members"), rows)
 
 
@@ -86,12 +87,11 @@ def leave(settings: Settings, group: str, names: tuple[str, ...], as_json: bool)
 
 
 def _show_group(settings: Settings, group: str, as_json: bool) -> None:
-    from search_app.accounts.names import name_key
+    from search_app.accounts.groups import group_json
 
     with told() as registry_of:
-        found = registry_of(settings).groups.all()
-    name = next(one for one in found if name_key(one) == name_key(group))
+        found = registry_of(settings).groups.named(group)
     if as_json:
-        print_json({"name": name, "members": list(found[name])})
+        print_json(group_json(found))
     else:
-        click.echo(f"{name}: {', '.join(found[name]) or 'nobody'}", err=True)
+        click.echo(f"{found.name}: {', '.join(found.members) or 'nobody'}", err=True)

@@ -26,6 +26,7 @@ from search_app.views import (
     account,
     account_api,
     accounts,
+    accounts_api,
     api,
     audit,
     citing,
@@ -46,6 +47,7 @@ from search_app.views import (
     results,
     saved,
     saved_api,
+    saved_feed_api,
     saved_feeds,
     saved_runs,
     sign_in,
@@ -53,6 +55,8 @@ from search_app.views import (
     term_reports,
     terms,
 )
+from search_app.views.json_bodies import BoundedJSON
+from search_app.work_labels import KeptLabels
 
 #: Sent with every answer. Nothing is loaded from elsewhere and nothing is inline.
 HEADERS = {
@@ -91,12 +95,12 @@ def create_app(
         SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE,
         BABEL_DEFAULT_LOCALE=interface.DEFAULT.locale,
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = BoundedJSON(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["collection"] = Collection(searcher)
     app.extensions["concordancer"] = Concordancer()
     app.extensions["database"] = open_database(settings)
+    app.extensions["work_labels"] = KeptLabels(app.extensions["database"])
     app.extensions["who"] = lambda: owner(settings.editor_name())
     app.extensions["segment_places"] = SegmentPlaces()
     memory = MemoryReader(settings.memory_path())
@@ -107,6 +111,7 @@ def create_app(
         pages.bp,
         access.bp,
         account_api.bp,
+        accounts_api.bp,
         api.bp,
         audit.bp,
         citing.bp,
@@ -122,6 +127,7 @@ def create_app(
         results.bp,
         saved.bp,
         saved_api.bp,
+        saved_feed_api.bp,
         saved_feeds.bp,
         saved_runs.bp,
         similar.bp,

@@ -112,6 +112,11 @@ class Catalogue:
 
     by_id: Mapping[str, WorkSummary] = field(default_factory=dict)
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The access label of each work, by its id."""
+        return {work: summary.access for work, summary in self.by_id.items()}
+
     @cached_property
     def works(self) -> Sequence[WorkSummary]:
         """Newest first, undated last, then by id."""

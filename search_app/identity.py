@@ -11,9 +11,16 @@ from search_app.access import EVERYTHING, PUBLIC, RESTRICTED, Access
 #: What an account is, from the least to the most: each may do what those before it may.
 ROLES = ("reader", "editor", "admin")
 #: What a token may be used for. ``read``: search, open, export. ``save``: one's own saved queries.
-#: ``edit``: corrections. ``admin``: accounts, access, the audit log.
-SCOPES = ("read", "save", "edit", "admin")
-_NEEDED = {"read": "reader", "save": "reader", "edit": "editor", "admin": "admin"}
+#: ``account``: one's own tokens, sessions and password. ``edit``: corrections. ``admin``: accounts,
+#: access, the audit log.
+SCOPES = ("read", "save", "account", "edit", "admin")
+_NEEDED = {
+    "read": "reader",
+    "save": "reader",
+    "account": "reader",
+    "edit": "editor",
+    "admin": "admin",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import click
+
 from indexer.discover import check_paths
 from indexer.encoder import Encoder
 from indexer.engine import EngineReader, EngineWriter, Place, open_reader, open_writer
@@ -34,11 +36,32 @@ def run(
     try:
         reader = open_reader(index)
         try:
-            return indexed_into(writer, reader, settings, paths, encoder, prune=prune, jobs=jobs)
+            report = indexed_into(writer, reader, settings, paths, encoder, prune=prune, jobs=jobs)
+            _keep_labels(settings, reader)
+            return report
         finally:
             reader.close()
     finally:
         writer.close()
+
+
+def _keep_labels(settings: Settings, reader: EngineReader) -> None:
+    """Where there are accounts, note who may see what is indexed now: it may leave the index before
+    anybody looks at it. Says so where it cannot be noted; what was indexed is so all the same."""
+    from search_app.accounts.store import AccountStore
+    from search_app.catalogue import CatalogueCache
+    from search_app.database import open_database
+    from search_app.database_errors import DatabaseError
+    from search_app.work_labels import KeptLabels
+
+    if not settings.database and not settings.database_path().exists():
+        return
+    try:
+        database = open_database(settings)
+        if AccountStore(database).all():
+            KeptLabels(database).of(CatalogueCache().of(reader).labels)
+    except DatabaseError as error:
+        click.echo(f"who may see what was indexed was not noted: {error}", err=True)
 
 
 def indexed_into(

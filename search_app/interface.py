@@ -59,9 +59,14 @@ def interface_language() -> InterfaceLanguage:
     return negotiate(request.cookies.get(COOKIE), accepted)
 
 
+def answer_language() -> InterfaceLanguage:
+    """The language of this request's answer: the API's are in English, whatever the reader's."""
+    return DEFAULT if request.path.startswith("/api/") else interface_language()
+
+
 def locale_name() -> str:
-    """The translations to use: the API answers in English, whatever the reader's language."""
-    return DEFAULT.locale if request.path.startswith("/api/") else interface_language().locale
+    """The translations to use."""
+    return answer_language().locale
 
 
 def say(message: Message) -> str:
@@ -142,6 +147,7 @@ LABELS = {
     "scope": {
         "read": lazy_gettext("search, open and export"),
         "save": lazy_gettext("keep saved queries"),
+        "account": lazy_gettext("look after your own tokens, sessions and password"),
         "edit": lazy_gettext("correct"),
         "admin": lazy_gettext("look after accounts and access"),
     },

@@ -3,6 +3,7 @@
 from analyzers.query import MAX_QUERY
 from analyzers.query_fields import STATUSES, TYPES, VALUES
 from search_app.forms import GROUPS, KINDS, MAX_FROM
+from search_app.openapi_accounts import ACCOUNT_SCHEMAS, account_paths
 from search_app.openapi_admin import (
     ADMIN_SCHEMAS,
     SECURITY_SCHEMES,
@@ -63,6 +64,7 @@ def _paths() -> Schema:
         "/api/v1/works": {"get": _works()},
         "/api/v1/works/{work}": {"get": _work()},
         "/api/v1/works/{work}/{language}/{eid}": {"get": _provision()},
+        **account_paths(),
         **admin_paths(),
         **citing_paths(),
         **clause_paths(),
@@ -83,6 +85,7 @@ def _paths() -> Schema:
 def _schemas() -> Schema:
     return (
         SCHEMAS
+        | ACCOUNT_SCHEMAS
         | ADMIN_SCHEMAS
         | CITING_SCHEMAS
         | CLAUSE_SCHEMAS

@@ -1,10 +1,9 @@
-"""Accounts, access and the audit log in the description of the API, and what every answer has."""
+"""Access and the audit log in the description of the API, and what every answer has."""
 
 from typing import Any
 
 from search_app.access import LABELS
 from search_app.audit.form import MOST_SIZE, SIZE
-from search_app.identity import ROLES, SCOPES
 from search_app.openapi_schema import (
     BOOLEAN,
     COUNT,
@@ -73,12 +72,6 @@ def _operation(name: str, summary: str, schema: str, *failures: int, **more: Any
 def admin_paths() -> Schema:
     """The paths, by their addresses."""
     return {
-        "/api/v1/account": {
-            "get": _operation("account", "Who asks, and what they may do.", "Asker", 503)
-        },
-        "/api/v1/accounts": {
-            "get": _operation("accounts", "Every account. For admins.", "Accounts", 404, 503)
-        },
         "/api/v1/access": {
             "get": _operation(
                 "access",
@@ -106,6 +99,41 @@ def admin_paths() -> Schema:
                 parameters=_AUDIT_PARAMETERS,
             )
         },
+        "/api/v1/audit/head": {
+            "get": _operation(
+                "audit_head",
+                "The newest entry's number and hash, to be kept elsewhere. For admins.",
+                "AuditHead",
+                400,
+                503,
+            )
+        },
+        "/api/v1/audit/verify": {
+            "get": _operation(
+                "audit_verify",
+                "Whether no entry was changed, removed, moved or put in. For admins.",
+                "AuditVerdict",
+                400,
+                503,
+                parameters=[
+                    in_query("head", "A hash that was the newest once; it must be there.", STRING)
+                ],
+            )
+        },
+        "/api/v1/audit/export": {
+            "get": {
+                "operationId": "audit_export",
+                "summary": "Every entry, one JSON object a line, the oldest first. For admins.",
+                "responses": {
+                    "200": {
+                        "description": "The lines.",
+                        "content": {"application/jsonl": {"schema": STRING}},
+                    },
+                    "400": failure("The request has faults; all of them are named."),
+                    "503": failure("The database cannot be used now; the message says why."),
+                },
+            }
+        },
     }
 
 
@@ -132,31 +160,6 @@ _AUDIT_PARAMETERS = [
 ]
 
 ADMIN_SCHEMAS: Schema = {
-    "Asker": object_of(
-        name=STRING,
-        role=STRING | {"enum": [*ROLES, ""]},
-        scopes=several({"type": "string", "enum": list(SCOPES)}),
-        groups=several(STRING),
-        restricted=BOOLEAN | {"description": "Whether they see restricted works."},
-        accounts=BOOLEAN | {"description": "Whether there are accounts here."},
-    ),
-    "Accounts": object_of(
-        accounts=several(
-            object_of(
-                id=STRING,
-                name=STRING,
-                display_name=STRING,
-                email=STRING,
-                role={"type": "string", "enum": list(ROLES)},
-                restricted=BOOLEAN,
-                disabled=BOOLEAN,
-                groups=several(STRING),
-                created_at=STRING,
-                password=BOOLEAN,
-                openid=MAYBE,
-            )
-        )
-    ),
     "WorkAccess": object_of(
         work=STRING,
         access={"type": "string", "enum": list(LABELS)},
@@ -184,6 +187,19 @@ ADMIN_SCHEMAS: Schema = {
             )
         ),
         next=MAYBE,
-        head=object_of(number=COUNT, sha256=STRING),
+        head=ref("AuditHead"),
+    ),
+    "AuditHead": object_of(number=COUNT, sha256=STRING),
+    "AuditVerdict": object_of(
+        whole=BOOLEAN | {"description": "Whether nothing is wrong with the entries."},
+        entries=COUNT | {"description": "In order: all, or those before the fault."},
+        head=STRING | {"description": "The hash of the last of these."},
+        fault=object_of(number={"type": "integer"}, reason=STRING) | {"type": ["object", "null"]},
+        head_found={
+            "type": ["boolean", "null"],
+            "description": "Whether `head` is there; null where none was asked for.",
+        },
+        guards_missing=several(STRING)
+        | {"description": "Triggers by which the database refuses changes, and that are gone."},
     ),
 }

@@ -42,6 +42,14 @@ _SENT: Schema = {
 }
 
 
+_TRIED: Schema = {
+    "type": "object",
+    "properties": {"channel": {"type": "string", "enum": list(CHANNELS)}},
+    "required": ["channel"],
+    "additionalProperties": False,
+}
+
+
 def notice_paths(search_parameters: list[Schema]) -> Schema:
     """The paths, by their addresses; ``search_parameters`` are those of a search."""
     return {
@@ -63,6 +71,19 @@ def notice_paths(search_parameters: list[Schema]) -> Schema:
                     **_FAILURES,
                 ),
             },
+        },
+        "/api/v1/saved/{saved}/notices/test": {
+            "post": {
+                "operationId": "test_notices",
+                "summary": "Send the report of the last run now.",
+                "parameters": [saved_in_path()],
+                "requestBody": {"required": True} | json_of(_TRIED),
+                "responses": _answers(
+                    "NoticeTest",
+                    status_400="The request has faults, or nothing could be sent: why.",
+                    **_FAILURES | {"status_404": "There is no such saved query, or it never ran."},
+                ),
+            }
         },
         "/api/v1/saved/estimate": {
             "get": {
@@ -96,6 +117,10 @@ NOTICE_SCHEMAS: Schema = {
                 detail=MAYBE,
             ),
         },
+    ),
+    "NoticeTest": object_of(
+        channel={"type": "string", "enum": list(CHANNELS)},
+        run={"type": "integer", "minimum": 1, "description": "The run that was told of."},
     ),
     "Estimate": object_of(
         total=COUNT | {"description": "Hits now."},

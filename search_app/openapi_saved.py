@@ -135,6 +135,48 @@ def saved_paths() -> Schema:
             ),
         },
         **_run_paths(),
+        **_feed_paths(),
+        **_plot_paths(),
+    }
+
+
+def _feed_paths() -> Schema:
+    def operation(name: str, summary: str, shape: Schema | None, status: int = 200) -> Schema:
+        return _operation(
+            name, summary, shape, 400, 403, 404, 503, status=status, parameters=[_SAVED]
+        )
+
+    return {
+        "/api/v1/saved/{saved}/feed": {
+            "get": operation("feed", "The secret address of its Atom feed.", ref("Feed")),
+            "post": operation(
+                "make_feed",
+                "Make the address of its feed; one that there is leads nowhere then.",
+                ref("Feed"),
+            ),
+            "delete": operation("remove_feed", "Take the address of its feed away.", None, 204),
+        }
+    }
+
+
+def _plot_paths() -> Schema:
+    drawn = {"time": "Its hits over time", "years": "The hits of its last run by year of signature"}
+    return {
+        f"/api/v1/saved/{{saved}}/plots/{name}.svg": {
+            "get": {
+                "operationId": f"{name}_plot",
+                "summary": f"{said}, as a drawing.",
+                "parameters": [_SAVED],
+                "responses": {
+                    "200": {
+                        "description": "The drawing.",
+                        "content": {"image/svg+xml": {"schema": STRING}},
+                    }
+                }
+                | {str(status): failure(_TOLD[status]) for status in (404, 503)},
+            }
+        }
+        for name, said in drawn.items()
     }
 
 
@@ -176,8 +218,9 @@ def _run_paths() -> Schema:
                     _RUN,
                     in_query(
                         "against",
-                        "The number of the run to compare with; 0 for none, all hits being new.",
-                        COUNT | {"maximum": 999_999_999},
+                        "The number of the run to compare with; 0 for none, all hits being new; "
+                        "`mine` for the last before it that you started.",
+                        {"anyOf": [COUNT | {"maximum": 999_999_999}, {"enum": ["mine"]}]},
                     ),
                     in_query(
                         "part", "Only these entries.", {"type": "string", "enum": list(PARTS)}
@@ -275,6 +318,7 @@ SAVED_SCHEMAS: dict[str, Schema] = {
         own=BOOLEAN | {"description": "Whether you may change it."},
         last_run=object_of(**_COUNTS) | {"type": ["object", "null"]},
     ),
+    "Feed": object_of(feed=MAYBE | {"description": "Whoever has it reads the feed; null without."}),
     "SavedRuns": object_of(total=COUNT, runs=several(object_of(**_COUNTS)), next=MAYBE),
     "RunReport": object_of(
         name=STRING,

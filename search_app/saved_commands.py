@@ -173,6 +173,7 @@ def run(
     """Run saved queries and report what is new, changed and gone since they last ran."""
     from search_app import saved_listing, saved_notices, saved_shown
     from search_app.database_errors import DatabaseError, DatabaseSettingError
+    from search_app.places import place_of
 
     if bool(names) == run_all:
         fail("give the names of saved queries, or --all", 2)
@@ -195,7 +196,7 @@ def run(
     else:
         saved_shown.print_runs(done)
     try:
-        unsent = saved_notices.send_notices(settings, database)
+        unsent = saved_notices.send_notices(settings, database, place_of(settings, index, engine))
     except DatabaseError as error:
         unsent = f"what is to be sent of the runs is sent at the next call: {error}"
     if sentences := [one for one in (saved_listing.failed_sentence(done), unsent) if one]:

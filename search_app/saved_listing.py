@@ -9,11 +9,12 @@ from typing import Any
 
 from analyzers.query import QuerySyntaxError
 from search_app.access import Access, RestrictedReader
-from search_app.accounts.store import GroupStore
+from search_app.accounts.groups import GroupStore
+from search_app.catalogue import CatalogueCache
 from search_app.console import fail, progress_bar
 from search_app.database import Database
 from search_app.forms import FILTERS, read_form
-from search_app.notices.notifier import Notifier
+from search_app.notices.deliveries import note_run
 from search_app.places import place_of
 from search_app.query_model import BadQueryModel, QueryModel, model_of
 from search_app.saved.owner_access import access_of_owners
@@ -29,6 +30,7 @@ from search_app.saved.schedules import is_due
 from search_app.saved.store import SavedStore
 from search_app.searcher import Searcher
 from search_app.settings import Settings
+from search_app.work_labels import KeptLabels
 
 
 @contextmanager
@@ -214,12 +216,14 @@ def run(
     if not saved:
         return []
     searchers = _Searchers(settings, index, engine)
-    searchers.whole()  # what is wrong with it is wrong for all of them
+    whole = searchers.whole()  # what is wrong with it is wrong for all of them
+    if any(one.owner for one in saved):
+        KeptLabels(database).of(CatalogueCache().of(whole.reader).labels)
     runner = Runner(
         database,
         searchers.seeing,
         access_of_owners(database),
-        after=Notifier(database, settings).after,
+        noting=note_run,
     )
     if len(saved) == 1:
         return runner.run_all(saved, due=due, wait=wait)

@@ -1,9 +1,11 @@
 """The command ``treatylens saved notify``; what it does is in ``saved_notices``."""
 
+from pathlib import Path
+
 import click
 
 from search_app.console import print_json
-from search_app.parameters import json_option
+from search_app.parameters import engine_option, index_option, json_option
 from search_app.settings import Settings
 
 owner_option = click.option(
@@ -23,6 +25,8 @@ owner_option = click.option(
 @click.option("--webhook", help="Address that reports are posted to, signed; '' for none.")
 @click.option("--test", is_flag=True, help="Send the report of the last run now.")
 @owner_option
+@index_option
+@engine_option
 @json_option
 @click.pass_obj
 def notify(
@@ -33,18 +37,22 @@ def notify(
     webhook: str | None,
     test: bool,
     owner: str,
+    index: Path | None,
+    engine: str | None,
     as_json: bool,
 ) -> None:
     """Say where the reports of a saved query go, and show it."""
     from search_app import saved_listing, saved_notices
     from search_app.notices.asking import Wanted
+    from search_app.places import place_of
     from search_app.saved_commands import _database, _one
 
     database = _database(settings)
     wanted = Wanted(mail=mail, webhook=webhook, language=language)
     with saved_listing.told():
         one = _one(database, name, owner)
-        document = saved_notices.notified(settings, database, one, wanted, test=test)
+        place = place_of(settings, index, engine)
+        document = saved_notices.notified(settings, database, one, wanted, place, test=test)
     if as_json:
         print_json(document)
     else:

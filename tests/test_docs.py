@@ -78,6 +78,8 @@ def test_every_address_of_the_site_is_documented(treaty_searcher):
             "saved": "ID",
             "run": "N",
             "token": "TOKEN",
+            "group": "GROUP",
+            "session": "SESSION",
         }
 
         def written(match, shown=shown):

@@ -28,6 +28,7 @@ DOORS = {
         "search_app/database_schema.py",
         "search_app/kept_corrections.py",
         "search_app/migrations/",
+        "search_app/work_labels.py",
         "search_app/accounts/",
         "search_app/audit/",
         "search_app/clauses/",

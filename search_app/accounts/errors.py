@@ -15,12 +15,20 @@ class BadName(AccountError):
     """No name of an account or a group can be so."""
 
 
+class BadRole(AccountError):
+    """No account can have this role."""
+
+
 class NameTaken(AccountError):
     """Another has this name, in some writing of it."""
 
 
 class NoSuchName(AccountError):
     """Nobody, no group or no token is called so."""
+
+
+class NoSuchGroup(NoSuchName):
+    """No group is called so."""
 
 
 class LastAdmin(AccountError):

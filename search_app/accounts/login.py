@@ -50,14 +50,14 @@ class LoginDesk:
         new: str,
         address: str,
         *,
-        session: str = "",
+        apart: str = "",
         tokens: bool = True,
     ) -> None:
-        """Set an account's own password, in the session of that id: wrong attempts in it are
-        counted apart, so that nobody who cannot log in keeps its owner from it. Raises as
+        """Set an account's own password. Wrong attempts of somebody who came in by what ``apart``
+        says are counted apart, so that nobody who cannot log in keeps the owner from it. Raises as
         ``admit`` where ``old`` is wrong, and ``WeakPassword``. Every session ends, so that the
         browser asking needs a new one; every token too, unless ``tokens`` is false."""
-        self.admit(account.name, old, address, session and f"session {session}")
+        self.admit(account.name, old, address, apart)
         passwords.check_new(new, (account.name, account.display_name, account.email))
         kept = passwords.hashed(new)
         with self._database.writing() as writing:

@@ -1,15 +1,18 @@
 """Names of accounts and groups: one spelling to show, one to compare by."""
 
+import re
 import unicodedata
 
 from search_app.accounts.errors import BadName
 from search_app.messages import msg
 
-#: Characters of a name at most.
-LONGEST = 64
+#: Characters of a name at most, and of a line beside it, such as an e-mail address.
+LONGEST, LONGEST_LINE = 64, 200
 #: Unicode's general categories of what no name has: control characters, surrogates, private use,
 #: unassigned.
 _REFUSED = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+#: Characters that no database keeps in every case: zero bytes, half characters.
+_NOT_KEPT = re.compile("[\0\ud800-\udfff]")
 #: What is seen by nobody, such as the space of no width between Khmer words: left out.
 _UNSEEN = "Cf"
 
@@ -32,12 +35,24 @@ def clean_name(text: str) -> str:
     return name
 
 
+def clean_line(text: str) -> str:
+    """A text in one line, as it is kept beside a name: without zero bytes and half characters, with
+    single spaces, cut where it is too long."""
+    return " ".join(_NOT_KEPT.sub("", text).split())[:LONGEST_LINE]
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be an id of something here: no database need be asked for another."""
+    return text.isascii() and text.isalnum()
+
+
 def name_key(text: str) -> str:
     """What two spellings of one name have in common: case-folded and composed (Unicode 3.13, D146).
 
     Everything has a key, so that whatever is typed can be looked up.
     """
-    visible = " ".join(unicodedata.normalize("NFD", _without_unseen(text)).split())
+    kept = _NOT_KEPT.sub("", text)  # a database is asked for the key
+    visible = " ".join(unicodedata.normalize("NFD", _without_unseen(kept)).split())
     folded = unicodedata.normalize("NFD", visible.casefold())
     # Folding once more: what was composed of several characters may fold to others.
     return unicodedata.normalize("NFC", unicodedata.normalize("NFD", folded.casefold()))

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from search_app.accounts.groups import GroupStore
 from search_app.accounts.links import LinkStore
 from search_app.accounts.login import LoginDesk
 from search_app.accounts.moments import now
 from search_app.accounts.sessions import Lasting, SessionStore
-from search_app.accounts.store import AccountStore, GroupStore
+from search_app.accounts.store import AccountStore
 from search_app.accounts.tokens import TokenStore
 from search_app.database import Database
 from search_app.settings import Settings

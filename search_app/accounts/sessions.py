@@ -6,11 +6,13 @@ used (OWASP Session Management Cheat Sheet, "Session Expiration").
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
 from search_app.accounts.account import Account
 from search_app.accounts.moments import Clock, now, read, written
+from search_app.accounts.names import is_id
 from search_app.accounts.secrets_kept import kept, new_secret
 from search_app.accounts.store import account_of
 from search_app.accounts.tables import AccountRow, SessionRow
@@ -41,6 +43,19 @@ class OpenSession:
     expires_at: str
     address: str
     agent: str
+
+
+def session_json(session: OpenSession, own: str = "") -> dict[str, Any]:
+    """A session as the API shows it; ``own`` is the id of the one that asks."""
+    return {
+        "id": session.id,
+        "created_at": session.created_at,
+        "seen_at": session.seen_at,
+        "expires_at": session.expires_at,
+        "address": session.address,
+        "agent": session.agent,
+        "current": session.id == own,
+    }
 
 
 class SessionStore:
@@ -99,12 +114,15 @@ class SessionStore:
             )
             return [_shown(row) for row in rows if self._lasts(row, moment)]
 
-    def end(self, account: str, session_id: str) -> None:
-        """End a session of an account; nothing where it has none of that id."""
+    def end(self, account: str, session_id: str) -> bool:
+        """End a session of an account; whether it had one of that id."""
+        if not is_id(session_id):
+            return False
         with self._database.writing() as session:
-            session.execute(
-                delete(SessionRow).where(SessionRow.id == session_id, SessionRow.account == account)
+            asked = delete(SessionRow).where(
+                SessionRow.id == session_id, SessionRow.account == account
             )
+            return bool(session.execute(asked.returning(SessionRow.id)).all())
 
     def end_all(self, account: str, *, but: str = "") -> None:
         """End every session of an account but one."""

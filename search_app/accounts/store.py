@@ -1,7 +1,7 @@
 """Accounts in the database: made, changed, listed, removed. No session outlives what it may do:
 whoever is disabled, or gets another password, is logged out everywhere, and their tokens end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from uuid import uuid4
 
 from sqlalchemy import delete, select
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from search_app.accounts import passwords
 from search_app.accounts.account import Account
-from search_app.accounts.errors import LastAdmin, NameTaken, NoSuchName
+from search_app.accounts.errors import BadRole, LastAdmin, NameTaken, NoSuchGroup, NoSuchName
 from search_app.accounts.moments import Clock, now, written
-from search_app.accounts.names import clean_name, name_key
+from search_app.accounts.names import clean_line, clean_name, is_id, name_key
 from search_app.accounts.tables import (
     AccountRow,
     GroupRow,
@@ -69,7 +69,8 @@ class AccountStore:
         subject: str = "",
     ) -> Account:
         """Make an account, without a password where none is given. Raises ``BadName``,
-        ``NameTaken``, also for the name of an account that was removed, and ``WeakPassword``."""
+        ``BadRole``, ``NameTaken``, also for the name of an account that was removed, and
+        ``WeakPassword``."""
         name = clean_name(name)
         if password:
             passwords.check_new(password, (name, display_name, email))
@@ -89,9 +90,9 @@ class AccountStore:
                 id=uuid4().hex,
                 name=name,
                 name_key=name_key(name),
-                display_name=_line(display_name),
-                email=_line(email),
-                role=_role(role),
+                display_name=clean_line(display_name),
+                email=clean_line(email),
+                role=check_role(role),
                 restricted=restricted,
                 disabled=False,
                 created_at=written(self._clock()),
@@ -115,20 +116,20 @@ class AccountStore:
         groups: Iterable[str] | None = None,
     ) -> Account:
         """Change what is given of an account; ``groups`` are the names of all of theirs. What let
-        in one that is disabled is void for ever: sessions, tokens and links. Raises
-        ``LastAdmin``."""
+        in one that is disabled is void for ever: sessions, tokens and links. Raises ``BadRole``,
+        ``NoSuchGroup`` and ``LastAdmin``."""
         with self._database.writing() as session:
             row = row_of_id(session, account)
             if role not in (None, "admin") or disabled:
                 _keep_an_admin(session, row)
             if role is not None:
-                row.role = _role(role)
+                row.role = check_role(role)
             if restricted is not None:
                 row.restricted = restricted
             if display_name is not None:
-                row.display_name = _line(display_name)
+                row.display_name = clean_line(display_name)
             if email is not None:
-                row.email = _line(email)
+                row.email = clean_line(email)
             if disabled is not None:
                 row.disabled = disabled
             if disabled:
@@ -185,71 +186,6 @@ class AccountStore:
             return account_of(session, row) if session and row else None
 
 
-class GroupStore:
-    """The groups that a database has. Every method raises ``DatabaseError``."""
-
-    def __init__(self, database: Database, clock: Clock = now) -> None:
-        self._database = database
-        self._clock = clock
-
-    def all(self) -> Mapping[str, Sequence[str]]:
-        """Every group by name, with the names of its members, in order."""
-        with self._database.reading() as session:
-            if session is None:
-                return {}
-            members: dict[str, list[str]] = {
-                name: [] for name in session.scalars(select(GroupRow.name).order_by(GroupRow.name))
-            }
-            joined = (
-                select(GroupRow.name, AccountRow.name)
-                .join(MemberRow, MemberRow.group == GroupRow.id)
-                .join(AccountRow, AccountRow.id == MemberRow.account)
-                .order_by(AccountRow.name_key)
-            )
-            for group, name in session.execute(joined):
-                members[group].append(name)
-            return members
-
-    def add(self, name: str) -> str:
-        """Make a group; its name as it is kept. Raises ``BadName`` and ``NameTaken``."""
-        name = clean_name(name)
-        with self._database.writing() as session:
-            if _group_found(session, name) is not None:
-                raise NameTaken(msg("There is a group “%(name)s” already.", name=name))
-            session.add(
-                GroupRow(
-                    id=uuid4().hex,
-                    name=name,
-                    name_key=name_key(name),
-                    created_at=written(self._clock()),
-                )
-            )
-        return name
-
-    def remove(self, name: str) -> None:
-        """Remove a group; its members stay accounts. Raises ``NoSuchName``."""
-        with self._database.writing() as session:
-            session.delete(_group(session, name))
-
-    def join(self, name: str, accounts: Iterable[str]) -> None:
-        """Put accounts, by their ids, into a group. Raises ``NoSuchName``."""
-        with self._database.writing() as session:
-            group = _group(session, name)
-            for account in accounts:
-                row_of_id(session, account)
-                session.merge(MemberRow(group=group.id, account=account))
-
-    def leave(self, name: str, accounts: Iterable[str]) -> None:
-        """Take accounts, by their ids, out of a group. Raises ``NoSuchName``."""
-        with self._database.writing() as session:
-            group = _group(session, name)
-            session.execute(
-                delete(MemberRow).where(
-                    MemberRow.group == group.id, MemberRow.account.in_(list(accounts))
-                )
-            )
-
-
 # --------------------------------------------------------------------------- rows
 
 
@@ -268,7 +204,7 @@ def row_named(session: Session, name: str) -> AccountRow:
 
 def row_of_id(session: Session, account: str) -> AccountRow:
     """The row of the account of that id. Raises ``NoSuchName``."""
-    row = session.get(AccountRow, account)
+    row = session.get(AccountRow, account) if is_id(account) else None
     if row is None:
         raise nobody(account)
     return row
@@ -336,19 +272,26 @@ def _found(session: Session, name: str) -> AccountRow | None:
     return session.scalar(select(AccountRow).where(AccountRow.name_key == name_key(name)))
 
 
-def _group_found(session: Session, name: str) -> GroupRow | None:
+def group_found(session: Session, name: str) -> GroupRow | None:
+    """The row of the group of that name, None where there is none."""
     return session.scalar(select(GroupRow).where(GroupRow.name_key == name_key(name)))
 
 
-def _group(session: Session, name: str) -> GroupRow:
-    group = _group_found(session, name)
+def group_named(session: Session, name: str) -> GroupRow:
+    """The row of the group of that name. Raises ``NoSuchGroup``."""
+    group = group_found(session, name)
     if group is None:
-        raise NoSuchName(msg("There is no group “%(name)s”.", name=name))
+        raise no_group(name)
     return group
 
 
+def no_group(name: str) -> NoSuchGroup:
+    """That no group is called so."""
+    return NoSuchGroup(msg("There is no group “%(name)s”.", name=name))
+
+
 def _put_into(session: Session, account: str, names: Iterable[str]) -> None:
-    groups = [_group(session, name) for name in names]
+    groups = [group_named(session, name) for name in names]
     session.execute(delete(MemberRow).where(MemberRow.account == account))
     for group in groups:
         session.merge(MemberRow(group=group.id, account=account))
@@ -367,12 +310,8 @@ def _keep_an_admin(session: Session, row: AccountRow) -> None:
         )
 
 
-def _role(role: str) -> str:
+def check_role(role: str) -> str:
+    """The role, if it is one. Raises ``BadRole``."""
     if role not in ROLES:
-        raise ValueError(f"{role} is no role")
+        raise BadRole(msg("A role is one of %(known)s; choose one.", known=", ".join(ROLES)))
     return role
-
-
-def _line(text: str) -> str:
-    """A text in one line, as it is shown."""
-    return " ".join(text.split())[:200]

@@ -7,7 +7,7 @@ hash is to be kept elsewhere.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -113,6 +113,19 @@ def verify(entries: Iterable[AuditEntry], head: str = "") -> Verdict:
         fault=fault,
         head_found=walk.head_found if head else None,
     )
+
+
+def verdict_json(verdict: Verdict, guards_missing: Sequence[str]) -> dict[str, Any]:
+    """A verdict as the command and the API give it. ``guards_missing`` are the triggers that are
+    gone: such a log is ``whole`` as far as its hashes go, and could be cut off at its end."""
+    return {
+        "whole": verdict.whole,
+        "entries": verdict.entries,
+        "head": verdict.head,
+        "fault": vars(verdict.fault) if verdict.fault else None,
+        "head_found": verdict.head_found,
+        "guards_missing": list(guards_missing),
+    }
 
 
 class _Walk:

@@ -73,7 +73,7 @@ def list_entries(
 @click.pass_obj
 def verify_log(settings: Settings, head: str, file: Path | None, as_json: bool) -> None:
     """Check that no entry was changed, removed, moved or put in."""
-    from search_app.audit.chain import verify
+    from search_app.audit.chain import verdict_json, verify
 
     head = head.strip().lower()
     if head and (len(head) != _DIGITS or not set(head) <= set("0123456789abcdef")):
@@ -82,16 +82,7 @@ def verify_log(settings: Settings, head: str, file: Path | None, as_json: bool) 
         verdict = verify(entries, head)
     missing = [] if file else _log(settings).guards_missing()
     if as_json:
-        print_json(
-            {
-                "whole": verdict.whole,
-                "entries": verdict.entries,
-                "head": verdict.head,
-                "fault": vars(verdict.fault) if verdict.fault else None,
-                "head_found": verdict.head_found,
-                "guards_missing": missing,
-            }
-        )
+        print_json(verdict_json(verdict, missing))
     if verdict.fault:
         fail(f"entry {verdict.fault.number} is wrong: {verdict.fault.reason}", 1)
     if verdict.head_found is False:

@@ -1,7 +1,8 @@
 """What is to be sent of runs, what was, and what could not be: each run once to each channel.
 
-A run and what is to be sent of it are two steps, so that a run is never lost with a mail server.
-Whoever sends claims a delivery first: two processes never send the same.
+What is to be sent of a run is noted in the transaction that keeps the run, so that whoever is
+killed leaves both or neither; it is sent later, so that no run is lost with a mail server. Whoever
+sends claims a delivery first: two processes never send the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from search_app.database import Database
-from search_app.saved.tables import DeliveryRow, SavedRunRow
+from search_app.saved.queries import Run
+from search_app.saved.tables import DeliveryRow, SavedQueryRow, SavedRunRow
 
 CHANNELS = ("mail", "webhook")
 #: ``waiting`` to be sent (again), ``sending`` now, ``sent``, ``failed`` for good, ``dropped``:
@@ -51,26 +53,6 @@ class DeliveryStore:
     ) -> None:
         self._database = database
         self._clock = clock
-
-    def plan(self, run: str, channels: Sequence[str]) -> None:
-        """Note that a run is to be sent to some channels; those that are noted already stay."""
-        if not channels:
-            return
-        with self._database.writing() as session:
-            known = set(session.scalars(select(DeliveryRow.channel).where(DeliveryRow.run == run)))
-            for channel in channels:
-                if channel not in known:
-                    session.add(
-                        DeliveryRow(
-                            id=uuid4().hex,
-                            run=run,
-                            channel=channel,
-                            state="waiting",
-                            at=self._moment(),
-                            attempts=0,
-                            detail="",
-                        )
-                    )
 
     def claim(self, run: str = "", channels: Sequence[str] = CHANNELS) -> Delivery | None:
         """The next that is to be sent by one of ``channels``, of a run or of any, the oldest first,
@@ -131,7 +113,33 @@ class DeliveryStore:
             return [_delivery(row, own, number) for row, own, number in session.execute(asked)]
 
     def _moment(self) -> str:
-        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+        return _moment(self._clock())
+
+
+def note_run(session: Session, run: Run) -> None:
+    """Note that a new run is to be told of, wherever its saved query sends to by now: to be called
+    in the transaction that keeps the run. The first run, and one that found nothing new, changed or
+    gone, is told to nobody."""
+    saved = session.get(SavedQueryRow, run.saved)
+    if saved is None or run.number == 1 or not (run.new or run.changed or run.gone):
+        return
+    for channel, to in zip(CHANNELS, (saved.mail_to, saved.webhook), strict=True):
+        if to:
+            session.add(
+                DeliveryRow(
+                    id=uuid4().hex,
+                    run=run.id,
+                    channel=channel,
+                    state="waiting",
+                    at=_moment(datetime.now(UTC)),
+                    attempts=0,
+                    detail="",
+                )
+            )
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _open(

@@ -34,5 +34,9 @@ class Refused(NoticeError):
     final = True
 
 
+class NotJudged(NoticeError):
+    """What its owner may see of it cannot be told now."""
+
+
 class NothingToSend(NoticeError):
     """Nothing is to be sent any more: there is no address, or its owner may see none of it."""

@@ -1,17 +1,16 @@
 """Sends what runs found to those who asked for it, and tries again what could not be sent."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from indexer.engine.base import EngineError
 from search_app.accounts.errors import AccountError
 from search_app.accounts.store import AccountStore
 from search_app.database import Database
-from search_app.database_errors import DatabaseError
 from search_app.messages import msg
 from search_app.notices.deliveries import CHANNELS, Delivery, DeliveryStore
-from search_app.notices.errors import NothingToSend, NoticeError, NotSetUp
+from search_app.notices.errors import NothingToSend, NoticeError, NotJudged, NotSetUp
 from search_app.notices.mail import Mailer
 from search_app.notices.notice import body_of, notice_of, worth_telling
 from search_app.notices.webhook import Webhooks
@@ -21,17 +20,22 @@ from search_app.saved.report import RunReport, report_of
 from search_app.saved.run_store import RunStore
 from search_app.saved.store import SavedStore
 from search_app.settings import Settings
+from search_app.work_labels import WorkLabels
 
-_LOG = logging.getLogger(__name__)
+#: What gives the label of every work now. It may raise ``EngineError`` and ``DatabaseError``.
+Labels = Callable[[], WorkLabels]
 
 
 class Notifier:
-    """Notes what is to be sent of each run, and sends it."""
+    """Sends what ``deliveries.note_run`` noted: of each run what the owner may see when it is sent,
+    by their account, the rules and the ``labels`` as they then are, as a page shows it. ``labels``
+    is asked only where there is something that the owner may not see."""
 
     def __init__(
         self,
         database: Database,
         settings: Settings,
+        labels: Labels,
         *,
         mailer: Mailer | None = None,
         webhooks: Webhooks | None = None,
@@ -43,6 +47,7 @@ class Notifier:
         self._site = settings.site_url.rstrip("/")
         self._mailer = mailer or Mailer(settings)
         self.webhooks = webhooks or webhooks_of(settings)
+        self._labels = labels
         self._access_of = access_of_owners(database)
         self._clock = clock
         self.deliveries = DeliveryStore(database, clock)
@@ -51,22 +56,6 @@ class Notifier:
     def mail_ready(self) -> bool:
         """Whether the settings have what mail takes."""
         return bool(self._site) and self._mailer.ready
-
-    def after(self, report: RunReport) -> bool:
-        """Note what is to be sent of a run that was just kept; whether there is anything. Raises
-        nothing: a run that was kept is no failure because of its notice."""
-        if not worth_telling(report):
-            return False
-        saved = report.saved
-        channels = [
-            name for name, to in (("mail", saved.mail_to), ("webhook", saved.webhook)) if to
-        ]
-        try:
-            self.deliveries.plan(report.run.id, channels)
-        except DatabaseError as error:
-            _LOG.error("the notices of a run of %s were not noted: %s", saved.name, error)
-            return False
-        return bool(channels)
 
     def send(self, run: str = "") -> list[Delivery]:
         """Send what waits to be sent, of a run or of any; those that were not sent, with the reason
@@ -83,11 +72,12 @@ class Notifier:
             failed += [replace(one, detail=_NOT_READY.english) for one in waiting]
         return failed
 
-    def test(self, saved: SavedQuery, channel: str) -> None:
-        """Send the report of the last run of a saved query now, whatever it found. Raises
-        ``NoticeError`` and ``NoRun``."""
-        report = report_of(self._runs, saved).seen_by(self._access_of(saved))
+    def test(self, saved: SavedQuery, channel: str) -> int:
+        """Send the report of the last run of a saved query now, whatever it found; the number of
+        the run. Raises ``NoticeError`` and ``NoRun``."""
+        report = self._seen(report_of(self._runs, saved))
         self._give(channel, f"test_{report.run.id}", report)
+        return report.run.number
 
     def _tried(self, delivery: Delivery) -> str:
         """Send a delivery and note what became of it; why it was not sent, "" where it was, and
@@ -95,7 +85,7 @@ class Notifier:
         try:
             saved = self._saved.get(delivery.saved, None)
             report = report_of(self._runs, saved, delivery.number)
-            self._send(delivery, report.seen_by(self._access_of(saved)))
+            self._send(delivery, self._seen(report))
         except (NoSavedQuery, NothingToSend) as error:
             self.deliveries.drop(delivery, str(error))
             return ""
@@ -104,6 +94,23 @@ class Notifier:
             return str(error)
         self.deliveries.done(delivery)
         return ""
+
+    def _seen(self, report: RunReport) -> RunReport:
+        """The report with what its owner may see now. Raises ``NotJudged``."""
+        access = self._access_of(report.saved)
+        if access.labels is None:
+            return report
+        try:
+            labels = self._labels()
+        except EngineError as error:
+            raise NotJudged(
+                msg(
+                    "It waits until the index can be read, which says what its owner may see "
+                    "(%(reason)s).",
+                    reason=str(error),
+                )
+            ) from error
+        return report.seen_by(access, labels)
 
     def _send(self, delivery: Delivery, report: RunReport) -> None:
         if not worth_telling(report):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
-from search_app.access import PUBLIC, RESTRICTED, Access
+from search_app.access import PUBLIC, Access
+from search_app.work_labels import WorkLabels
 
 #: The layout of what is packed. Add a reader for each older one; drop none.
 _LAYOUT = 1
@@ -67,17 +68,16 @@ class KeptHit:
 
 
 def seen_hits(
-    hits: Iterable[KeptHit], access: Access, now: Mapping[str, str] | None = None
+    hits: Iterable[KeptHit], access: Access, labels: WorkLabels | None = None
 ) -> tuple[KeptHit, ...]:
-    """The hits that may be seen: by the label they were found with and by that which ``now`` has of
-    their work. Whatever was closed since stays closed. A work that is not in the index any more
-    may have been closed before it went, and nothing is left that says so: it counts as restricted
-    unless an admin's rule opens it. Without ``now`` the label they were found with says it."""
+    """The hits that may be seen: by the label they were found with and by that which ``labels``
+    has of their work. Whatever was closed since stays closed, also where it has left the index
+    since then. Without ``labels`` the label they were found with says it."""
     return tuple(
         hit
         for hit in hits
         if access.shows(hit.work, hit.access)
-        and (now is None or access.shows(hit.work, now.get(hit.work, RESTRICTED)))
+        and (labels is None or access.shows(hit.work, labels.of(hit.work)))
     )
 
 

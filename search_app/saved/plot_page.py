@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flask_babel import format_date, gettext, ngettext
 from markupsafe import Markup
 
-from search_app.interface import interface_language, label, number
+from search_app.interface import answer_language, label, number
 from search_app.saved.plots import (
     MOST_RUNS,
     PlotWords,
@@ -48,7 +48,7 @@ def time_view(saved: SavedQuery, points: Sequence[RunPoint], total: int) -> Plot
     shown = list(points)[-MOST_RUNS:]
     moment = _moments([one.at for one in shown])
     words = PlotWords(
-        language=interface_language().tag,
+        language=answer_language().tag,
         title=gettext("Hits over time: %(name)s", name=saved.name),
         description=_time_description(shown, total),
         upwards=gettext("hits"),
@@ -109,7 +109,7 @@ def years_view(saved: SavedQuery, counts: Sequence[YearCount]) -> PlotView:
     unknown = gettext("no date")
     total = sum(one.total for one in counts)
     words = PlotWords(
-        language=interface_language().tag,
+        language=answer_language().tag,
         title=gettext("Hits by year of signature: %(name)s", name=saved.name),
         description=gettext(
             "%(hits)s of the last run, by the year in which their instrument was signed. The "

@@ -12,6 +12,7 @@ from search_app.saved.kept_hits import KeptHit, seen_hits
 from search_app.saved.queries import NoRun, Run, SavedQuery
 from search_app.saved.run_diff import RunDiff, Why, diff
 from search_app.saved.run_store import RunStore
+from search_app.work_labels import WorkLabels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,18 +29,18 @@ class RunReport:
     diff: RunDiff
     causes: tuple[Message, ...] = ()
 
-    def seen_by(self, access: Access, now: Mapping[str, str] | None = None) -> "RunReport":
+    def seen_by(self, access: Access, labels: WorkLabels | None = None) -> "RunReport":
         """The report with what somebody may see, its counts too: the difference of the hits that
         they may see of either run, so that one that was opened meanwhile is new to them and its
-        text before is not shown. ``now`` has the labels that works have in the index now, where
-        they are at hand."""
+        text before is not shown. ``labels`` are those that works have now, where they are at
+        hand."""
         if access.labels is None:
             return self
-        hits = seen_hits(self.hits, access, now)
-        earlier = seen_hits(self.earlier, access, now)
+        hits = seen_hits(self.hits, access, labels)
+        earlier = seen_hits(self.earlier, access, labels)
         why: dict[str, Why] = {hit.id: "removed" for hit in earlier}  # if still a hit: closed
         for one in self.diff.gone:
-            left = now is not None and one.hit.work not in now
+            left = labels is not None and not labels.holds(one.hit.work)
             why[one.hit.id] = one.why or ("removed" if left else "")
         found = diff(earlier, hits, why, grouped=grouped_together(self.run, self.before))
         run = replace(

@@ -37,6 +37,9 @@ LEASE, RENEWED = timedelta(minutes=10), timedelta(minutes=1)
 #: Texts that one statement asks for or adds: SQLite takes so many values in one.
 _AT_ONCE = 500
 
+#: Writes more in the transaction that keeps a run.
+Noting = Callable[[Session, Run], object]
+
 
 class TextsLost(SavedError):
     """Texts that were in the database when a run began are not any more; run again."""
@@ -267,10 +270,11 @@ class RunStore:
         texts: Mapping[str, str],
         wanted: Sequence[str],
         why: Mapping[str, Why],
+        noting: Noting | None = None,
     ) -> Run:
         """Keep a run, all of it or nothing, and give the lock back. ``run`` has the fields of
         ``Run`` but ``id``, ``saved``, ``number`` and ``hits``; ``texts`` are those to be added,
-        ``wanted`` the hashes of all.
+        ``wanted`` the hashes of all. What ``noting`` writes is kept with the run, or neither is.
 
         Raises ``LockLost``, ``TextsLost`` and ``NoSavedQuery``.
         """
@@ -293,6 +297,9 @@ class RunStore:
             session.add(row)
             session.delete(held)
             kept = _run(row)
+            if noting is not None:
+                session.flush()  # what refers to the run comes after it
+                noting(session, kept)
         lock.held = False
         return kept
 

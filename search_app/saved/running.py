@@ -19,7 +19,7 @@ from search_app.saved.kept_hits import HitSet, KeptHit, pack
 from search_app.saved.queries import AlreadyRunning, Basis, Run, SavedError, SavedQuery
 from search_app.saved.report import RunReport, asked, compared, is_grouped
 from search_app.saved.run_diff import RunDiff, Why, diff
-from search_app.saved.run_store import RunLock, RunStore, TextsLost
+from search_app.saved.run_store import Noting, RunLock, RunStore, TextsLost
 from search_app.saved.schedules import is_due
 from search_app.saved.store import SavedStore
 from search_app.searcher import Searcher
@@ -69,8 +69,9 @@ class Runner:
 
     A run finds what the owner of the query may see (``access_of``), whoever starts it, so that its
     runs can be compared; ``RunReport.seen_by`` shows of it what somebody else may.
-    ``searcher_for`` gives the searcher for an access. ``after`` gets each report when its run is
-    kept; it must not raise.
+    ``searcher_for`` gives the searcher for an access. ``noting`` writes what is to be done about a
+    run in the transaction that keeps it, so that nothing comes between the two. ``after`` gets
+    each report when its run is kept; it must not raise, and whoever is killed never calls it.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Runner:
         searcher_for: Callable[[Access], Searcher],
         access_of: Callable[[SavedQuery], Access] = everything,
         *,
+        noting: Noting | None = None,
         after: Callable[[RunReport], object] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -86,6 +88,7 @@ class Runner:
         self._runs = RunStore(database)
         self._searcher_for = searcher_for
         self._access_of = access_of
+        self._noting = noting
         self._after = after
         self._clock = clock
 
@@ -169,7 +172,13 @@ class Runner:
             wanted = [text for hit in outcome.hits for text in hit.hashes.values()]
             try:
                 run = self._runs.record(
-                    lock, values, outcome.set, outcome.texts, wanted, outcome.why
+                    lock,
+                    values,
+                    outcome.set,
+                    outcome.texts,
+                    wanted,
+                    outcome.why,
+                    self._noting,
                 )
             except TextsLost:
                 if not left:

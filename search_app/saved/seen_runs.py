@@ -11,6 +11,7 @@ from search_app.saved.queries import Run, SavedQuery
 from search_app.saved.report import RunReport, grouped_together, report_of
 from search_app.saved.run_diff import diff
 from search_app.saved.run_store import RunStore
+from search_app.work_labels import WorkLabels
 
 
 @dataclass(frozen=True)
@@ -36,22 +37,23 @@ def counts_of(report: RunReport) -> Counts:
 
 
 class SeenRuns:
-    """The runs of one saved query as somebody with ``access`` sees them; ``now`` has the label of
-    every work that is in the index."""
+    """The runs of one saved query as somebody with ``access`` sees them; ``labels`` are those
+    that works have now."""
 
     def __init__(
-        self, store: RunStore, saved: SavedQuery, access: Access, now: Mapping[str, str]
+        self, store: RunStore, saved: SavedQuery, access: Access, labels: WorkLabels
     ) -> None:
         self._store = store
         self._saved = saved
         self._access = access
-        self._now = now
+        self._labels = labels
         self._known: dict[tuple[str, str, bool], Counts] = {}
         self._read: dict[str, tuple[KeptHit, ...]] = {}
 
     def report(self, number: int | None = None, against: int | None = None) -> RunReport:
         """The report of a run beside another, as ``report_of``. Raises ``NoRun``."""
-        return report_of(self._store, self._saved, number, against).seen_by(self._access, self._now)
+        report = report_of(self._store, self._saved, number, against)
+        return report.seen_by(self._access, self._labels)
 
     def counts(self, runs: Sequence[Run]) -> dict[int, Counts]:
         """The counts of some runs, by number."""
@@ -81,7 +83,7 @@ class SeenRuns:
         if run.hits not in self._read:
             while len(self._read) > 1:
                 del self._read[next(iter(self._read))]
-            self._read[run.hits] = seen_hits(self._store.hits(run), self._access, self._now)
+            self._read[run.hits] = seen_hits(self._store.hits(run), self._access, self._labels)
         return self._read[run.hits]
 
     def telling(self, most: int) -> list[tuple[Run, Counts]]:

@@ -14,7 +14,7 @@ from search_app.catalogue import Catalogue, WorkSummary
 from search_app.compare_page import compare_url
 from search_app.interface import interface_language, label, title_of
 from search_app.messages import Message, msg
-from search_app.provision_page import START, name_of
+from search_app.provision_page import START, line_of, name_of
 from search_app.results_page import Link, address_tag
 from search_app.similar.finding import Similar, SimilarProvision
 from search_app.similar.form import SimilarForm
@@ -37,9 +37,20 @@ SAID: Mapping[str, Message] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskedPart:
+    """The part of the provision asked about that a passage is like: its numbers and how it begins,
+    in the language ``tag``."""
+
+    line: str
+    tag: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SimilarView:
     """A provision as listed. ``tag`` is the language of its name and text, ``name_tag`` is "" where
-    it is named in the reader's language; ``part`` names the paragraph with the passage."""
+    it is named in the reader's language; ``asked`` is the part that the marked passage is like,
+    None where that is the provision as a whole."""
 
     url: str
     name: str
@@ -54,6 +65,7 @@ class SimilarView:
     heading: Sequence[str]
     clauses: Sequence[str]
     snippet: Snippet
+    asked: AskedPart | None
     versions: Sequence[Link]
     compare: str
 
@@ -65,7 +77,7 @@ def preferred_tags(place: Place) -> tuple[str, ...]:
 
 def similar_views(similar: Similar, catalogue: Catalogue) -> list[SimilarView]:
     """What was found, most alike first."""
-    return [_view(one, similar.place.id, catalogue) for one in similar.found]
+    return [_view(one, similar.place, catalogue) for one in similar.found]
 
 
 def similar_url(place: Place) -> str:
@@ -107,7 +119,7 @@ def similar_page(form: SimilarForm, similar: Similar, catalogue: Catalogue) -> d
     }
 
 
-def _view(one: SimilarProvision, own: str, catalogue: Catalogue) -> SimilarView:
+def _view(one: SimilarProvision, own: Place, catalogue: Catalogue) -> SimilarView:
     stored, reasons = one.stored, one.reasons
     tag = LANGUAGES[stored["lang"]].tag(stored["script"])
     summary = catalogue.by_id.get(stored["work"])
@@ -127,8 +139,9 @@ def _view(one: SimilarProvision, own: str, catalogue: Catalogue) -> SimilarView:
         heading=reasons.heading,
         clauses=[_clause_name(clause) for clause in reasons.clauses],
         snippet=_snippet(one),
+        asked=_asked(one, own),
         versions=[_version(identity) for identity in one.versions],
-        compare=compare_url(own, one.id),
+        compare=compare_url(own.id, one.id),
     )
 
 
@@ -145,6 +158,26 @@ def _address(one: SimilarProvision) -> str:
     if passage is None or passage.eid not in one.stored["parts"]:
         return one.id
     return f"{one.id.rpartition('/')[0]}/{passage.eid}"
+
+
+def _asked(one: SimilarProvision, own: Place) -> AskedPart | None:
+    """The part that the passage is like, in the version being read, else in the first that has
+    it."""
+    passage = one.reasons.passage
+    if passage is None or passage.asked == own.provision.eid:
+        return None
+    versions = (own.version, *(other.version for other in own.others))
+    parts = (own.view.place(version, passage.asked) for version in versions)
+    part = next((found for found in parts if found is not None), None)
+    if part is None:
+        return None
+    within = [step for step in part.parents if step.eid.startswith(f"{own.provision.eid}__")]
+    numbers = [step.num for step in within if step.num]
+    return AskedPart(
+        line=" ".join([*numbers, line_of(part.provision)]),
+        tag=part.version.tag,
+        url=provision_url(part.id),
+    )
 
 
 def _snippet(one: SimilarProvision) -> Snippet:

@@ -11,6 +11,7 @@ from search_app.messages import msg
 from search_app.views import identity, record
 from search_app.views.errors import respond
 from search_app.views.guard import (
+    attempts_apart,
     begin_session,
     own_account,
     own_session,
@@ -43,7 +44,7 @@ def change_password() -> Response:
             request.form.get("old", ""),
             new,
             request.remote_addr or "",
-            session=own_session(),
+            apart=attempts_apart(),
             tokens="revoke_tokens" in request.form,
         )
     except AccountError as error:

@@ -11,6 +11,7 @@ from search_app.identity import ROLES
 from search_app.interface import say
 from search_app.messages import msg
 from search_app.views import record
+from search_app.views.account_lookup import link_of
 from search_app.views.errors import respond
 from search_app.views.guard import registry
 
@@ -30,7 +31,7 @@ def add() -> Response:
     try:
         made = registry().accounts.add(
             sent.get("name", ""),
-            role=_role(sent.get("role", "")),
+            role=sent.get("role", ""),
             display_name=sent.get("display_name", ""),
             email=sent.get("email", ""),
             restricted="restricted" in sent,
@@ -38,7 +39,7 @@ def add() -> Response:
     except AccountError as error:
         return _listing(error)
     record(done="add", account_name=made.name, role=made.role, restricted=made.restricted)
-    return _one(made, link=_link(made))
+    return _one(made, link=link_of(made))
 
 
 @bp.get("/accounts/<account>")
@@ -54,7 +55,7 @@ def change(account: str) -> Response:
     try:
         changed = registry().accounts.change(
             account,
-            role=_role(sent.get("role", "")),
+            role=sent.get("role", ""),
             restricted="restricted" in sent,
             disabled="disabled" in sent,
             display_name=sent.get("display_name", ""),
@@ -81,7 +82,7 @@ def make_link(account: str) -> Response:
     """Make a link by which the account's owner sets a password, and show it: here, once."""
     found = registry().accounts.of_id(account)
     record(done="link", account_name=found.name)
-    return _one(found, link=_link(found))
+    return _one(found, link=link_of(found))
 
 
 @bp.post("/accounts/<account>/remove")
@@ -124,17 +125,6 @@ def change_groups() -> Response:
 def missing(error: NoSuchName) -> Response:
     """An account that is not there, or no longer."""
     return respond(404, say(error.message))
-
-
-def _role(sent: str) -> str:
-    if sent not in ROLES:
-        raise AccountError(msg("A role is one of %(known)s; choose one.", known=", ".join(ROLES)))
-    return sent
-
-
-def _link(account: Account) -> dict[str, str]:
-    secret, ends = registry().links.make(account.id)
-    return {"url": url_for("sign_in.link", secret=secret, _external=True), "ends": ends}
 
 
 def _listing(error: AccountError | None = None) -> Response:

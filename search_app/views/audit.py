@@ -3,8 +3,9 @@
 What cannot be written down is not answered: 503, and nothing of what was asked for.
 """
 
+import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import (
@@ -22,14 +23,17 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.audit.by_command import audit_on
-from search_app.audit.chain import Fact
+from search_app.audit.chain import Fact, verdict_json, verify
 from search_app.audit.facts import facts_of
 from search_app.audit.form import AuditForm, read_audit_form
+from search_app.audit.lines import line_of
 from search_app.audit.log import Event, record
 from search_app.audit.reading import AuditLog, entry_json
 from search_app.audit.refusals import Refusals
 from search_app.database_errors import DatabaseError
-from search_app.forms import SearchForm
+from search_app.forms import ParameterReader, SearchForm
+from search_app.messages import msg
+from search_app.saved.saved_form import unknown
 from search_app.settings import Settings
 from search_app.views import database, identity, recorded
 from search_app.views.errors import BadSearch, respond, told_path
@@ -47,6 +51,8 @@ _NOT_ALLOWED = frozenset({401, 403})
 _FAILED = frozenset({REFUSED, "log in failed"})
 #: Characters that are kept of the path of a refused request.
 _LONGEST_PATH = 200
+#: What a hash of an entry is like.
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -192,6 +198,47 @@ def entries() -> Response:
         next=str(found.older) if found.older else None,
         head={"number": number, "sha256": head},
     )
+
+
+@bp.get("/api/v1/audit/head")
+def head() -> Response:
+    """The number and the hash of the newest entry, to be kept elsewhere."""
+    _strict(())
+    number, newest = AuditLog(database()).head()
+    return jsonify(number=number, sha256=newest)
+
+
+@bp.get("/api/v1/audit/verify")
+def verification() -> Response:
+    """What ``treatylens audit verify`` finds of the log; ``head`` is a hash that was the newest
+    once."""
+    reader = _strict(("head",))
+    known = reader.text("head").strip().lower()
+    if known and not _HASH.fullmatch(known):
+        reader.problem("head", msg("head is a hash of 64 digits, as the head of the log was."))
+    _refuse(reader)
+    log = AuditLog(database())
+    return jsonify(verdict_json(verify(log.every(), known), log.guards_missing()))
+
+
+@bp.get("/api/v1/audit/export")
+def export() -> Response:
+    """Every entry as ``treatylens audit export`` writes it: JSON Lines, the oldest first."""
+    _strict(())
+    return Response(map(line_of, AuditLog(database()).every()), mimetype="application/jsonl")
+
+
+def _strict(known: Sequence[str]) -> ParameterReader:
+    """The parameters of an address that has those ``known``. Raises ``BadSearch`` for others."""
+    reader = ParameterReader(request.args)
+    unknown(reader.problems, request.args, known or ("none",))
+    _refuse(reader)
+    return reader
+
+
+def _refuse(reader: ParameterReader) -> None:
+    if reader.problems:
+        raise BadSearch(SearchForm(problems=tuple(reader.problems)))
 
 
 def _strict_form(arguments: Any) -> AuditForm:

@@ -97,6 +97,7 @@ def who() -> Identity:
         if by_token is None:
             return NOBODY
         g.came_by = {"by_token": f"{by_token.id} {by_token.name}"}
+        g.token_id = by_token.id
         return _seeing(by_token.account.identity(by_token.scopes))
     shown = request.cookies.get(current_app.config["ACCOUNT_COOKIE"])
     found = registry().sessions.find(shown) if shown else None
@@ -128,10 +129,23 @@ def own_account() -> Account:
 
 
 def own_session() -> str:
-    """The id of the session that asks; for addresses that need one."""
+    """The id of the session that asks, "" where none does."""
     identity()
-    session_id: str = g.session_id
+    session_id: str = g.get("session_id", "")
     return session_id
+
+
+def own_token() -> str:
+    """The id of the token that asks, "" where none does."""
+    identity()
+    token_id: str = g.get("token_id", "")
+    return token_id
+
+
+def attempts_apart() -> str:
+    """What wrong passwords of somebody who is in already are counted under: those of a session by
+    itself, those of all tokens of an account together, as a token may make others."""
+    return f"session {own_session()}" if own_session() else "tokens"
 
 
 def begin_session(answer: Response, account: Account) -> None:

@@ -4,6 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from threading import Thread
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -18,10 +19,12 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app import interface
 from search_app.accounts.store import AccountStore
+from search_app.collection import Collection
 from search_app.database import Database
 from search_app.database_errors import DatabaseError
 from search_app.forms import Problem
@@ -29,6 +32,7 @@ from search_app.messages import msg
 from search_app.notices.asking import Wanted, change_of
 from search_app.notices.deliveries import CHANNELS, Delivery
 from search_app.notices.errors import NoticeError
+from search_app.notices.notice import worth_telling
 from search_app.notices.notifier import Notifier
 from search_app.notices.words import LOCALES
 from search_app.saved.queries import Change, NotTheirs, SavedQuery
@@ -38,6 +42,7 @@ from search_app.settings import Settings
 from search_app.views import database, identity
 from search_app.views.errors import Missing
 from search_app.views.saved_lookup import find_saved, raise_problems, saved_store
+from search_app.work_labels import KeptLabels
 
 bp = Blueprint("notices", __name__)
 
@@ -51,11 +56,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Let every run on this site be told of, after its answer: whoever runs a query does not wait
     for a mail server."""
     kept: Database = app.extensions["database"]
-    notifier = Notifier(kept, settings)
+    whole: Collection = app.extensions["collection"]
+    labels: KeptLabels = app.extensions["work_labels"]
+    notifier = Notifier(kept, settings, lambda: labels.of(whole.catalogue().labels))
     app.extensions["notifier"] = notifier
 
     def after(report: RunReport) -> None:
-        if notifier.after(report):
+        if worth_telling(report) and (report.saved.mail_to or report.saved.webhook):
             Thread(target=_send, args=(notifier, report.run.id), daemon=True).start()
 
     app.extensions["after_run"] = after
@@ -161,14 +168,7 @@ def notices(saved: str) -> Response:
 def change_for_programs(saved: str) -> Response:
     """Change what is sent of it; the rest stays."""
     found = _own(saved)
-    sent = request.get_json()
-    problems: list[Problem] = []
-    if not isinstance(sent, dict):
-        raise_problems([Problem(parameter="body", message=msg("Send a JSON object."))])
-    unknown(problems, sent, _FIELDS)
-    for name in _FIELDS:
-        if name in sent and not isinstance(sent[name], str):
-            problems.append(Problem(parameter=name, message=msg("This must be a text.")))
+    sent, problems = _sent(_FIELDS)
     language = sent.get("language", "")
     if isinstance(language, str) and language and language not in LOCALES:
         known = ", ".join(LOCALES)
@@ -178,6 +178,43 @@ def change_for_programs(saved: str) -> Response:
     mail, webhook = (sound(sent[name]) if name in sent else None for name in ("mail", "webhook"))
     raise_problems(_changed(found, Wanted(mail=mail, webhook=webhook, language=language)))
     return _json(_own(saved))
+
+
+@bp.post("/api/v1/saved/<saved>/notices/test")
+def test_for_programs(saved: str) -> Response:
+    """Send the report of the last run now by ``channel``; a try that fails says why."""
+    found = _own(saved)
+    sent, problems = _sent(("channel",))
+    channel = sent.get("channel", "")
+    if not problems and channel not in CHANNELS:
+        message = msg("channel must be one of %(known)s.", known=", ".join(CHANNELS))
+        problems.append(Problem(parameter="channel", message=message))
+    raise_problems(problems)
+    try:
+        run = _notifier().test(found, channel)
+    except NoticeError as error:
+        raise_problems([Problem(parameter="channel", message=error.message)])
+        raise
+    return jsonify(channel=channel, run=run)
+
+
+def _sent(fields: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:
+    """The JSON object that was sent, and what is wrong with its names and types: every field is a
+    text. Raises ``BadSearch`` for anything else than an object."""
+    try:
+        sent = request.get_json(force=True)
+    except HTTPException as error:
+        if error.code != 400:
+            raise  # too large
+        sent = None
+    if not isinstance(sent, dict):
+        raise_problems([Problem(parameter="body", message=msg("Send a JSON object."))])
+    problems: list[Problem] = []
+    unknown(problems, sent, fields)
+    for name in fields:
+        if name in sent and not isinstance(sent[name], str):
+            problems.append(Problem(parameter=name, message=msg("This must be a text.")))
+    return sent, problems
 
 
 def _json(saved: SavedQuery) -> Response:

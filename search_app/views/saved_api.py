@@ -18,9 +18,11 @@ from search_app.saved.saved_form import read_sent, unknown
 from search_app.views import identity, record
 from search_app.views.errors import BadSearch
 from search_app.views.saved_lookup import (
+    MINE,
     estimate_of,
     find_saved,
     raise_problems,
+    run_before,
     run_number,
     run_store,
     runner,
@@ -182,7 +184,7 @@ def runs(saved: str) -> Response:
 def run(saved: str) -> Response:
     """Run it now; the answer is what the run found, from the beginning."""
     found = find_saved(saved)
-    _Query(()).check()
+    no_parameters()
     number = runner().run(found, account=identity().account).run.number
     record(saved=found.id, run=str(number))
     answer = jsonify(_report(found, number, None, shapes.PARTS, 0, SIZE))
@@ -196,7 +198,7 @@ def report(saved: str, run: str) -> Response:
     """What is new, changed and gone in a run beside the one before, or ``against`` another."""
     found, number = find_saved(saved), run_number(run)
     query = _Query(("against", "part", "size", "cursor"))
-    given = query.reader.number("against", 0, 10**9 - 1, -1)
+    given = _against(query.reader, found, number)
     part = query.reader.choice("part", shapes.PARTS, "")
     against = None if given < 0 else given
     kind = f"report-{found.id}-{number}-{given}-{part}"
@@ -270,6 +272,19 @@ class _Query:
     def check(self) -> None:
         """Raise ``BadSearch`` with all that is wrong."""
         raise_problems(self.reader.problems)
+
+
+def no_parameters() -> None:
+    """Raise ``BadSearch`` for any parameter of an address that has none."""
+    _Query(()).check()
+
+
+def _against(reader: ParameterReader, saved: SavedQuery, number: int) -> int:
+    """The number of the run that one is held against, 0 for none, -1 where that is not said. Raises
+    ``Missing``."""
+    if reader.arguments.getlist("against") == [MINE]:
+        return run_before(saved, number)
+    return reader.number("against", 0, 10**9 - 1, -1)
 
 
 def _next(kind: str, place: int, total: int) -> str | None:

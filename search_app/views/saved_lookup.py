@@ -15,6 +15,7 @@ from search_app.collection import Collection, SeenCollection
 from search_app.forms import Problem, SearchForm
 from search_app.interface import say
 from search_app.marking import marks_of
+from search_app.notices.deliveries import note_run
 from search_app.plan import Marks
 from search_app.query_model import BadQueryModel, model_of
 from search_app.saved.estimate import Estimate, estimate
@@ -39,9 +40,12 @@ from search_app.saved.seen_runs import SeenRuns
 from search_app.saved.store import SavedStore
 from search_app.views import collection, database, identity, record
 from search_app.views.errors import BadSearch, Missing, for_program, respond
+from search_app.work_labels import KeptLabels, WorkLabels
 
 #: What an id is like. Another is nobody's, and no database is asked for it.
 _ID = re.compile("[0-9a-f]{32}")
+#: What ``against`` says in place of a number: the last run that whoever looks started.
+MINE = "mine"
 #: Most digits of the number of a run.
 _DIGITS = 9
 #: Status of each refusal; others are 400.
@@ -102,11 +106,20 @@ def run_number(said: str) -> int:
     return int(said)
 
 
-def labels_now() -> Mapping[str, str]:
-    """The label that each work of the index has, whoever asks: what was closed since a run stays
-    closed in it. Raises ``EngineError``."""
+def run_before(saved: SavedQuery, number: int) -> int:
+    """The last run before one that whoever asks started. Raises ``Missing``."""
+    found = run_store().number_before(saved.id, number, identity().account)
+    if found is None:
+        raise Missing(gettext("You started no run before this one."))
+    return found
+
+
+def labels_now() -> WorkLabels:
+    """The label of each work, whoever asks: what was closed since a run stays closed in it. Raises
+    ``EngineError`` and ``DatabaseError``."""
     whole: Collection = current_app.extensions["collection"]
-    return {work: summary.access for work, summary in whole.catalogue().by_id.items()}
+    kept: KeptLabels = current_app.extensions["work_labels"]
+    return kept.of(whole.catalogue().labels)
 
 
 def seen_runs(saved: SavedQuery, access: Access | None = None) -> SeenRuns:
@@ -132,6 +145,7 @@ def runner() -> Runner:
         database(),
         lambda access: seen_collection(access).searcher(),
         owner_access,
+        noting=note_run,
         after=current_app.extensions.get("after_run"),
     )
 

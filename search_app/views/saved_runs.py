@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from search_app.audit.facts import query_facts
@@ -18,10 +17,11 @@ from search_app.saved.report_page import PARTS, hashes_of
 from search_app.saved.seen_runs import counts_of
 from search_app.saved.svg import Sheet
 from search_app.views import identity, record
-from search_app.views.errors import Missing
 from search_app.views.saved_lookup import (
+    MINE,
     find_saved,
     hit_lines,
+    run_before,
     run_number,
     run_store,
     seen_runs,
@@ -34,8 +34,6 @@ bp = Blueprint("saved_runs", __name__)
 FIRST, PART_SIZE = 20, 50
 #: Runs that are offered to choose from, the newest; any other by its number in the address.
 OFFERED = 200
-#: What ``against`` says in place of a number: the last run that whoever looks started.
-MINE = "mine"
 
 
 @bp.get("/saved/<saved>/runs")
@@ -93,10 +91,7 @@ def _against(saved: SavedQuery, number: int) -> int | None:
         return 0
     if said != MINE:
         return run_number(said)
-    mine = _mine(saved, number)
-    if mine is None:
-        raise Missing(gettext("You started no run before this one."))
-    return mine
+    return run_before(saved, number)
 
 
 def _parts(told: RunReport, part: str, offset: int) -> dict[str, Any]:
@@ -150,6 +145,7 @@ def _pagination(saved: SavedQuery, told: RunReport, part: str, offset: int) -> P
 
 
 @bp.get("/saved/<saved>/plots/time.svg")
+@bp.get("/api/v1/saved/<saved>/plots/time.svg", endpoint="time_plot_for_programs")
 def time_plot(saved: str) -> Response:
     """Hits over time, as a drawing."""
     found = find_saved(saved)
@@ -159,6 +155,7 @@ def time_plot(saved: str) -> Response:
 
 
 @bp.get("/saved/<saved>/plots/years.svg")
+@bp.get("/api/v1/saved/<saved>/plots/years.svg", endpoint="years_plot_for_programs")
 def years_plot(saved: str) -> Response:
     """Hits of the newest run over the years of signature, as a drawing."""
     found = find_saved(saved)

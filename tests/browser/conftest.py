@@ -2,14 +2,13 @@
 
 import os
 import shutil
-from threading import Thread
 
 import pytest
-from werkzeug.serving import make_server
 
 from search_app.app import create_app
 from search_app.settings import Settings
-from tests.search_app.instruments import index_instruments, open_instruments
+from tests.browser.reading import look
+from tests.browser.served import served, two_instruments
 
 #: No window, no first run, no traffic of the browser's own.
 FLAGS = (
@@ -21,17 +20,31 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def address(tmp_path_factory, encoder):
-    """Where the site answers."""
+    """Where the site answers; a module that needs another site has an ``address`` of its own."""
     folder = tmp_path_factory.mktemp("browsed")
-    searcher = open_instruments(index_instruments(folder, encoder), encoder)
-    server = make_server("127.0.0.1", 0, create_app(searcher, Settings()), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    searcher.reader.close()
+    with (
+        two_instruments(folder, encoder) as searcher,
+        served(create_app(searcher, Settings())) as where,
+    ):
+        yield where
+
+
+@pytest.fixture(autouse=True)
+def fresh(browser, address):
+    """Each test begins on the site without cookies, on a wide screen, in light colours."""
+    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
+    look(browser)
+    browser.get(address + "/healthz")
+    for log in ("browser", "performance"):
+        browser.get_log(log)
+
+
+@pytest.fixture
+def without_scripts(browser):
+    """No page runs a script."""
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    yield
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 @pytest.fixture(scope="session")

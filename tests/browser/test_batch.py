@@ -3,20 +3,11 @@
 import pytest
 
 from tests.browser.accessibility import all_open, barriers
-from tests.browser.test_site import INTERFACES, complaints, look
+from tests.browser.reading import INTERFACES, complaints, look, speak, width_of
 
 pytestmark = pytest.mark.browser
 
 PAGES = ["/batch", "/search?q=引渡", "/search"]
-
-
-@pytest.fixture(autouse=True)
-def fresh(browser, address):
-    """Each test begins without cookies, on a wide screen, in light colours."""
-    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    look(browser)
-    browser.get(address + "/healthz")
-    browser.get_log("browser")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -33,10 +24,10 @@ def test_the_page_has_no_barrier(browser, address, path, scheme, width):
 @pytest.mark.parametrize("language", INTERFACES)
 def test_nothing_is_wider_than_a_phone(browser, address, path, language):
     look(browser, width=360)
-    browser.add_cookie({"name": "language", "value": language})
+    speak(browser, language)
     browser.get(address + path)
     all_open(browser)
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
+    assert width_of(browser) <= 360
 
 
 def test_a_faulty_file_is_told_on_the_page_and_has_no_barrier(browser, address, tmp_path):

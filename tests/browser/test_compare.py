@@ -1,11 +1,22 @@
 """Comparisons in a browser: without barriers, on a phone, in print, without scripts."""
 
 import base64
-from importlib.resources import files
 
 import pytest
 
-from tests.browser.test_site import INTERFACES, boxes, complaints, find, look, wait
+from tests.browser.accessibility import all_open, barriers
+from tests.browser.reading import (
+    INTERFACES,
+    boxes,
+    complaints,
+    find,
+    look,
+    on_paper,
+    roles,
+    speak,
+    wait,
+    width_of,
+)
 from tests.search_app.instruments import STATEMENT, TREATY
 
 pytestmark = pytest.mark.browser
@@ -17,15 +28,6 @@ LANGUAGES = f"/compare/{TREATY}/km/chp_1__art_2/with/{TREATY}/zh/chp_1__art_2"
 WORKS = f"/compare/{ARTICLE}/with/{STATEMENT}/zh/para_1"
 PAGES = [WORDS, KHMER, LANGUAGES, WORKS, f"/compare?a={ARTICLE}", f"/compare?a={ARTICLE}&b="]
 NAMES = ["words", "khmer", "languages", "works", "form", "fault"]
-
-
-@pytest.fixture(autouse=True)
-def fresh(browser, address):
-    """Each test begins without cookies, on a wide screen, in light colours."""
-    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    look(browser)
-    browser.get(address + "/healthz")
-    browser.get_log("browser")
 
 
 def style(browser, selector, name):
@@ -40,26 +42,20 @@ def style(browser, selector, name):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_has_no_barrier(browser, address, path, scheme, width):
-    pytest.importorskip("axe_core_python")
     look(browser, width=width, scheme=scheme)
     browser.get(address + path)
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-    violations = browser.execute_async_script(
-        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
-    )
-    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in violations] == []
+    assert barriers(browser) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 @pytest.mark.parametrize("language", INTERFACES)
 def test_the_page_is_no_wider_than_a_phone(browser, address, path, language):
-    browser.add_cookie({"name": "language", "value": language})
+    speak(browser, language)
     look(browser, width=360)
     browser.get(address + path)
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+    all_open(browser)
     assert find(browser, "html").get_attribute("lang") == language
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
+    assert width_of(browser) <= 360
     assert complaints(browser) == []
 
 
@@ -95,41 +91,34 @@ def test_what_is_copied_is_the_text_alone(browser, address):
     assert "[" not in copied
 
 
+@pytest.mark.usefixtures("without_scripts")
 def test_the_form_works_without_scripts_and_by_keyboard(browser, address):
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        browser.get(f"{address}/works/{ARTICLE}")
-        find(browser, 'a[href^="/compare?a="]').click()
-        wait(browser, lambda: find(browser, "#side-a").get_attribute("value") == ARTICLE)
-        field = find(browser, "#side-b")
-        field.send_keys(f"{address}/works/{TREATY}/en/chp_2__art_3?q=costs", "\ue007")
-        wait(browser, lambda: "/with/" in browser.current_url)
-        assert browser.current_url.endswith(f"/with/{TREATY}/en/chp_2__art_3")
-        find(browser, ".compare-tools a").click()
-        wait(browser, lambda: browser.current_url.endswith(f"/with/{ARTICLE}"))
-    finally:
-        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    browser.get(f"{address}/works/{ARTICLE}")
+    find(browser, 'a[href^="/compare?a="]').click()
+    wait(browser, lambda: find(browser, "#side-a").get_attribute("value") == ARTICLE)
+    field = find(browser, "#side-b")
+    field.send_keys(f"{address}/works/{TREATY}/en/chp_2__art_3?q=costs", "\ue007")
+    wait(browser, lambda: "/with/" in browser.current_url)
+    assert browser.current_url.endswith(f"/with/{TREATY}/en/chp_2__art_3")
+    find(browser, ".compare-tools a").click()
+    wait(browser, lambda: browser.current_url.endswith(f"/with/{ARTICLE}"))
 
 
 def test_paper_has_the_rows_and_the_citation_and_no_chrome(browser, address):
     browser.get(address + WORDS)
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    try:
+    with on_paper(browser):
         for selector in (".masthead", ".footer", ".compare-tools"):
             assert not find(browser, selector).is_displayed()
         assert WORDS in find(browser, ".citation").text
         assert style(browser, ".compare thead", "display") == "table-header-group"
         printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
         assert base64.b64decode(printed["data"]).startswith(b"%PDF")
-    finally:
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_a_table_stays_a_table_for_screen_readers_on_a_phone(browser, address):
     look(browser, width=390)
     browser.get(address + LANGUAGES)
-    nodes = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
-    roles = [node["role"]["value"] for node in nodes if "role" in node]
-    assert "table" in roles
-    assert roles.count("rowheader") == 5
-    assert roles.count("cell") >= 10
+    told = roles(browser)
+    assert "table" in told
+    assert told.count("rowheader") == 5
+    assert told.count("cell") >= 10

@@ -5,7 +5,18 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser.accessibility import all_open, barriers
-from tests.browser.test_site import INTERFACES, boxes, complaints, find, look, wait
+from tests.browser.reading import (
+    INTERFACES,
+    boxes,
+    complaints,
+    find,
+    find_all,
+    look,
+    roles,
+    speak,
+    wait,
+    width_of,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -20,15 +31,6 @@ PAGES = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def fresh(browser, address):
-    """Each test begins without cookies, on a wide screen, in light colours."""
-    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    look(browser)
-    browser.get(address + "/healthz")
-    browser.get_log("browser")
-
-
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
@@ -41,12 +43,12 @@ def test_the_page_has_no_barrier(browser, address, path, scheme, width):
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("language", INTERFACES)
 def test_the_page_is_no_wider_than_a_phone(browser, address, path, language):
-    browser.add_cookie({"name": "language", "value": language})
+    speak(browser, language)
     look(browser, width=360)
     browser.get(address + path)
     all_open(browser)
     assert find(browser, "html").get_attribute("lang") == language
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= 360
+    assert width_of(browser) <= 360
     assert complaints(browser) == []
 
 
@@ -102,28 +104,24 @@ def test_a_mark_is_more_than_a_colour(browser, address):
 def test_a_table_stays_a_table_for_screen_readers_on_a_phone(browser, address):
     look(browser, width=390)
     browser.get(address + WORDS)
-    nodes = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
-    roles = [node["role"]["value"] for node in nodes if "role" in node]
-    assert "table" in roles
-    assert roles.count("rowheader") >= 3
+    told = roles(browser)
+    assert "table" in told
+    assert told.count("rowheader") >= 3
 
 
+@pytest.mark.usefixtures("without_scripts")
 def test_it_is_asked_sorted_and_narrowed_down_without_scripts(browser, address):
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        browser.get(address + "/concordance")
-        find(browser, "#q").send_keys("拒绝")
-        find(browser, '#to-0 option[value="en"]').click()
-        find(browser, '#sort option[value="left"]').click()
-        find(browser, "form.search button").click()
-        wait(browser, lambda: find(browser, ".kwic__line"))
-        assert "sort=left" in browser.current_url
-        shown = len(browser.find_elements("css selector", ".kwic__line"))
-        find(browser, ".renderings a").click()
-        wait(browser, lambda: find(browser, ".renderings a[aria-current]"))
-        assert 0 < len(browser.find_elements("css selector", ".kwic__line")) < shown
-        find(browser, ".kwic__where a").click()
-        wait(browser, lambda: "/works/" in browser.current_url)
-        assert find(browser, "mark").text == "拒绝"
-    finally:
-        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    browser.get(address + "/concordance")
+    find(browser, "#q").send_keys("拒绝")
+    find(browser, '#to-0 option[value="en"]').click()
+    find(browser, '#sort option[value="left"]').click()
+    find(browser, "form.search button").click()
+    wait(browser, lambda: find(browser, ".kwic__line"))
+    assert "sort=left" in browser.current_url
+    shown = len(find_all(browser, ".kwic__line"))
+    find(browser, ".renderings a").click()
+    wait(browser, lambda: find(browser, ".renderings a[aria-current]"))
+    assert 0 < len(find_all(browser, ".kwic__line")) < shown
+    find(browser, ".kwic__where a").click()
+    wait(browser, lambda: "/works/" in browser.current_url)
+    assert find(browser, "mark").text == "拒绝"

@@ -1,11 +1,11 @@
 """Fuzzy match in a browser: without scripts, by keyboard, on a phone, in the dark."""
 
-from importlib.resources import files
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.browser.test_site import find, look, wait
+from tests.browser.accessibility import all_open, barriers
+from tests.browser.reading import find, find_all, look, wait, width_of
 from tests.search_app.instruments import TREATY
 
 pytestmark = pytest.mark.browser
@@ -15,21 +15,6 @@ COSTS = {
     "zh": "被请求方应当负担执行请求的全部费用。",
     "km": "ភាគីទទួលសំណើត្រូវទទួលបន្ទុកលើការចំណាយក្នុងការអនុវត្តសំណើ។",
 }
-
-
-@pytest.fixture(autouse=True)
-def fresh(browser, address):
-    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    look(browser)
-    browser.get(address + "/healthz")
-    browser.get_log("browser")
-
-
-@pytest.fixture
-def without_scripts(browser):
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    yield
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
 
 
 def open_match(browser, address, text, **more):
@@ -52,7 +37,7 @@ def test_a_pasted_sentence_is_matched_without_scripts(browser, address, language
 def test_the_threshold_is_set_by_keyboard(browser, address):
     keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
     open_match(browser, address, "The Requested Party shall bear the costs.")
-    assert not browser.find_elements("css selector", ".match__percent")
+    assert not find_all(browser, ".match__percent")
     field = find(browser, 'input[name="threshold"]')
     field.clear()
     field.send_keys("50", keys.ENTER)
@@ -90,24 +75,12 @@ def test_a_translation_is_selected_whole_for_copying(browser, address):
     ],
     ids=["form", "matches", "fault"],
 )
-def test_the_page_has_no_serious_barrier_and_fits_the_screen(
-    browser, address, query, width, scheme
-):
-    pytest.importorskip("axe_core_python")
+def test_the_page_has_no_barrier_and_fits_the_screen(browser, address, query, width, scheme):
     look(browser, width=width, scheme=scheme)
     browser.get(f"{address}/match?{urlencode(query)}")
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
-    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-    violations = browser.execute_async_script(
-        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
-    )
-    serious = [
-        (found["id"], [node["html"] for node in found["nodes"]])
-        for found in violations
-        if found["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
+    all_open(browser)
+    assert width_of(browser) <= width
+    assert barriers(browser) == []
     refused = "text" in query and query["text"] == "…"
     log = [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"]
     assert len(log) == (1 if refused else 0), log  # the 400 itself

@@ -1,73 +1,77 @@
 """Saved queries in a browser: saved, run, the index changed, run again; without scripts, by
 keyboard, on a phone, in the dark."""
 
-from threading import Thread
+from contextlib import contextmanager
+from typing import NamedTuple
 
 import pytest
-from werkzeug.serving import make_server
 
 from tests.browser.accessibility import barriers
-from tests.browser.test_site import INTERFACES, choose, complaints, find, look, wait
+from tests.browser.reading import (
+    INTERFACES,
+    choose,
+    complaints,
+    find,
+    find_all,
+    look,
+    press,
+    wait,
+    width_of,
+)
+from tests.browser.served import served
 from tests.search_app.saved_site import SavedSite
 
 pytestmark = pytest.mark.browser
 
 
-class Served:
-    """A site on an index that changes, where it answers, and the queries saved on it."""
+class Changing(NamedTuple):
+    """A site on an index that changes, and where it answers."""
 
-    def __init__(self, site):
-        self.site = site
-        self.server = make_server("127.0.0.1", 0, site.app, threaded=True)
-        self.thread = Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-        self.address = f"http://127.0.0.1:{self.server.server_port}"
-
-    def close(self):
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
-        self.site.close()
+    site: SavedSite
+    address: str
 
 
-def start(browser):
-    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    look(browser)
+@contextmanager
+def changing_site(folder, encoder):
+    site = SavedSite(folder, encoder)
+    try:
+        with served(site.app) as where:
+            yield Changing(site, where)
+    finally:
+        site.close()
 
 
 @pytest.fixture
-def served(tmp_path, encoder, browser):
-    found = Served(SavedSite(tmp_path, encoder))
-    start(browser)
-    yield found
-    found.close()
+def changing(tmp_path, encoder):
+    with changing_site(tmp_path, encoder) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory, encoder, browser):
-    """A site with saved queries that ran before and after the index changed; their addresses."""
-    found = Served(SavedSite(tmp_path_factory.mktemp("filled"), encoder))
-    start(browser)
-    queries = {
-        "refusal": save(browser, found, "extradition", "Grounds for refusal"),
-        "secrecy": save(browser, found, "银行保密&mode=keyword&lang=zh", "银行保密"),
-        "statement": save(browser, found, "&type=joint_statement", "សេចក្តីថ្លែងការណ៍រួម"),
-    }
-    for address in queries.values():
-        run(browser, address)
-    found.site.change()
-    for address in queries.values():
-        run(browser, address)
-    browser.get(queries["refusal"])
-    press(browser, ".saved-feed button")
-    wait(browser, lambda: "/feeds/" in browser.page_source)
-    yield found, queries
-    found.close()
+    """Where a site answers whose saved queries ran before and after the index changed, and the
+    addresses of these queries."""
+    look(browser)
+    with changing_site(tmp_path_factory.mktemp("filled"), encoder) as found:
+        queries = {
+            "refusal": save(browser, found, "extradition", "Grounds for refusal"),
+            "secrecy": save(browser, found, "银行保密&mode=keyword&lang=zh", "银行保密"),
+            "statement": save(browser, found, "&type=joint_statement", "សេចក្តីថ្លែងការណ៍រួម"),
+        }
+        for query in queries.values():
+            run(browser, query)
+        found.site.change()
+        for query in queries.values():
+            run(browser, query)
+        browser.get(queries["refusal"])
+        press(browser, ".saved-feed button")
+        wait(browser, lambda: "/feeds/" in browser.page_source)
+        yield found.address, queries
 
 
-def save(browser, served, query, name):
+def save(browser, changing, query, name):
     """Save a query by the form that its results lead to; the address of its page."""
-    browser.get(f"{served.address}/search?q={query}")
+    browser.get(f"{changing.address}/search?q={query}")
     find(browser, ".save a").click()
     wait(browser, lambda: find(browser, "#name"))
     find(browser, "#name").clear()
@@ -78,33 +82,20 @@ def save(browser, served, query, name):
     return browser.current_url
 
 
-def press(browser, selector):
-    """Press a button by keyboard: a click may come while the page still scrolls to it."""
-    keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
-    find(browser, selector).send_keys(keys.ENTER)
-
-
 def run(browser, address):
     browser.get(address)
     press(browser, ".saved-tools .button--primary")
     wait(browser, lambda: "/runs/" in browser.current_url)
 
 
-@pytest.fixture
-def without_scripts(browser):
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    yield
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-
-
 @pytest.mark.usefixtures("without_scripts")
-def test_a_query_is_saved_run_and_tells_what_changed_without_scripts(browser, served):
-    address = save(browser, served, "bank secrecy&mode=keyword&group=none&expand=0", "Secrecy")
+def test_a_query_is_saved_run_and_tells_what_changed_without_scripts(browser, changing):
+    address = save(browser, changing, "bank secrecy&mode=keyword&group=none&expand=0", "Secrecy")
     run(browser, address)
     assert "every hit is new" in find(browser, "#summary").text
     run(browser, address)
     assert find(browser, ".report-head .count").text == "Nothing is new, changed or gone."
-    served.site.change()
+    changing.site.change()
     run(browser, address)
     assert find(browser, ".report-head .count").text == "0 new · 1 changed · 0 gone"
     mark = find(browser, ".kept--changed ol ins")
@@ -112,9 +103,9 @@ def test_a_query_is_saved_run_and_tells_what_changed_without_scripts(browser, se
     assert "underline" in mark.value_of_css_property("text-decoration-line")
 
 
-def test_a_query_is_edited_as_a_search_by_keyboard_and_saved_back(browser, served):
+def test_a_query_is_edited_as_a_search_by_keyboard_and_saved_back(browser, changing):
     keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
-    address = save(browser, served, "costs&mode=keyword", "Costs")
+    address = save(browser, changing, "costs&mode=keyword", "Costs")
     browser.get(address + "/search")
     box = find(browser, "#q")
     box.clear()
@@ -126,12 +117,12 @@ def test_a_query_is_edited_as_a_search_by_keyboard_and_saved_back(browser, serve
     assert find(browser, ".query__text").text == "political offence"
 
 
-def test_a_query_is_deleted_after_a_second_look(browser, served):
-    address = save(browser, served, "costs&mode=keyword", "Costs")
-    for summary in browser.find_elements("css selector", ".saved-tools summary"):
+def test_a_query_is_deleted_after_a_second_look(browser, changing):
+    address = save(browser, changing, "costs&mode=keyword", "Costs")
+    for summary in find_all(browser, ".saved-tools summary"):
         summary.click()
     press(browser, ".saved-tools .button--warn")
-    wait(browser, lambda: browser.current_url == served.address + "/saved")
+    wait(browser, lambda: browser.current_url == changing.address + "/saved")
     browser.get(address)
     assert "Not found" in browser.title
 
@@ -156,9 +147,9 @@ def test_two_runs_are_chosen_and_compared(browser, filled):
     ids=INTERFACES,
 )
 def test_pages_and_drawings_are_in_the_readers_language(browser, filled, language, words):
-    served, queries = filled
-    choose(browser, served.address, language)
-    browser.get(served.address + "/saved")
+    address, queries = filled
+    choose(browser, address, language)
+    browser.get(address + "/saved")
     assert find(browser, "h1").text == words
     browser.get(queries["refusal"])
     drawing = find(browser, ".drawing svg")
@@ -195,11 +186,11 @@ PAGES = {
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_have_no_barrier_and_fit_the_screen(browser, filled, name, width, scheme):
-    served, queries = filled
+    address, queries = filled
     browser.get_log("browser")
     look(browser, width=width, scheme=scheme)
     query, path = PAGES[name]
-    browser.get((queries[query] if query else served.address) + path)
+    browser.get((queries[query] if query else address) + path)
     assert barriers(browser) == []
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    assert width_of(browser) <= width
     assert complaints(browser) == []

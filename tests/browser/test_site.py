@@ -2,11 +2,23 @@
 
 import json
 import re
-from importlib.resources import files
 from urllib.parse import quote
 
 import pytest
 
+from tests.browser.accessibility import barriers
+from tests.browser.reading import (
+    INTERFACES,
+    boxes,
+    choose,
+    complaints,
+    find,
+    find_all,
+    look,
+    speak,
+    wait,
+    width_of,
+)
 from tests.search_app.instruments import STATEMENT, TREATY
 
 pytestmark = pytest.mark.browser
@@ -18,55 +30,6 @@ PAGES = ["/", "/search?q=extradition", "/search?q=%22open", "/works?type=treaty&
          "/works/none"]  # fmt: skip
 NAMES = ["home", "results", "fault", "works", "work", "article", "paragraph", "parallel", "hant",
          "missing"]  # fmt: skip
-INTERFACES = ["km", "zh-Hans", "zh-Hant", "en"]
-
-
-@pytest.fixture(autouse=True)
-def fresh(browser, address):
-    """Each test begins without cookies, on a wide screen, in light colours."""
-    browser.execute_cdp_cmd("Network.clearBrowserCookies", {})
-    look(browser)
-    browser.get(address + "/healthz")
-    browser.get_log("browser")
-    browser.get_log("performance")
-
-
-def look(browser, width=1280, scheme="light"):
-    browser.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride",
-        {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
-    )
-    features = [{"name": "prefers-color-scheme", "value": scheme}]
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
-
-
-def choose(browser, address, language):
-    """Press the button of a language, as a reader does, from a page in another one."""
-    browser.add_cookie({"name": "language", "value": "en" if language == "km" else "km"})
-    browser.get(address + "/works")
-    find(browser, f'.languages button[value="{language}"]').click()
-    wait(browser, lambda: find(browser, "html").get_attribute("lang") == language)
-
-
-def find(browser, selector):
-    return browser.find_element("css selector", selector)
-
-
-def wait(browser, holds):
-    """Wait for the next page: an element of the last one may be asked for while it goes."""
-    exceptions = pytest.importorskip("selenium.common.exceptions")
-    ignored = [exceptions.StaleElementReferenceException, exceptions.NoSuchElementException]
-    support = pytest.importorskip("selenium.webdriver.support.ui")
-    support.WebDriverWait(browser, 15, 0.05, ignored).until(lambda _: holds())
-
-
-def complaints(browser):
-    """What the browser logged, the status of a page that is meant to fail apart."""
-    return [
-        entry["message"]
-        for entry in browser.get_log("browser")
-        if "the server responded with a status of 40" not in entry["message"]
-    ]
 
 
 def hosts_asked(browser):
@@ -126,15 +89,6 @@ def test_the_first_key_leads_past_the_header(browser, address):
     assert focused.get_attribute("href").endswith("#content")
 
 
-def boxes(browser, selector):
-    """Where each element that fits stands: left, top, width."""
-    return browser.execute_script(
-        "return [...document.querySelectorAll(arguments[0])].map(e => e.getBoundingClientRect())"
-        ".map(b => [b.left, b.top, b.width].map(Math.round))",
-        selector,
-    )
-
-
 def test_the_same_paragraph_of_three_languages_stands_on_one_level(browser, address):
     browser.get(f"{address}{ARTICLE}?beside=all")
     for row in range(1, 6):
@@ -149,16 +103,16 @@ def test_the_same_paragraph_of_three_languages_stands_on_one_level(browser, addr
 def test_a_narrow_screen_shows_them_below_one_another_each_under_its_language(
     browser, address, language
 ):
-    browser.add_cookie({"name": "language", "value": language})
+    speak(browser, language)
     look(browser, width=320)
     browser.get(f"{address}{ARTICLE}?beside=all&q={quote('បត្យាប័ន')}")
     cells = boxes(browser, "tbody tr:nth-child(3) td")
     assert len({left for left, _, _ in cells}) == 1
     assert [top for _, top, _ in cells] == sorted({top for _, top, _ in cells})
-    names = browser.find_elements("css selector", "tbody tr:nth-child(3) .cell__language")
+    names = find_all(browser, "tbody tr:nth-child(3) .cell__language")
     assert all(name.is_displayed() and name.text for name in names)
     assert len({name.text for name in names}) == 3
-    assert browser.execute_script("return document.documentElement.scrollWidth") <= 320
+    assert width_of(browser) <= 320
 
 
 def test_a_reader_ticks_the_versions_to_see(browser, address):
@@ -166,7 +120,7 @@ def test_a_reader_ticks_the_versions_to_see(browser, address):
     for version in ("en", "zh"):
         find(browser, f'.beside input[value="{version}"]').click()
     find(browser, ".beside button").click()
-    wait(browser, lambda: len(browser.find_elements("css selector", "th[scope=col]")) == 3)
+    wait(browser, lambda: len(find_all(browser, "th[scope=col]")) == 3)
     for version in ("en", "zh"):
         find(browser, f'.beside input[value="{version}"]').click()
     find(browser, ".beside button").click()
@@ -202,7 +156,7 @@ def test_a_hit_that_is_opened_shows_its_matches_and_leads_back(browser, address)
     results = browser.current_url
     find(browser, ".hit__title a").click()
     wait(browser, lambda: find(browser, "tbody mark").is_displayed())
-    assert "银行" in "".join(m.text for m in browser.find_elements("css selector", "tbody mark"))
+    assert "银行" in "".join(m.text for m in find_all(browser, "tbody mark"))
     find(browser, ".back a").click()
     wait(browser, lambda: browser.current_url == results)
 
@@ -210,11 +164,11 @@ def test_a_hit_that_is_opened_shows_its_matches_and_leads_back(browser, address)
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 @pytest.mark.parametrize("language", INTERFACES)
 def test_no_page_is_wider_than_a_narrow_screen(browser, address, path, language):
-    browser.add_cookie({"name": "language", "value": language})
+    speak(browser, language)
     look(browser, width=320)
     browser.get(address + path)
     assert find(browser, "html").get_attribute("lang") == language
-    width = browser.execute_script("return document.documentElement.scrollWidth")
+    width = width_of(browser)
     assert width <= 320
     assert complaints(browser) == []
 
@@ -222,27 +176,13 @@ def test_no_page_is_wider_than_a_narrow_screen(browser, address, path, language)
 @pytest.mark.parametrize("path", PAGES, ids=NAMES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_has_a_serious_barrier(browser, address, path, scheme, width):
-    pytest.importorskip("axe_core_python")
+def test_no_page_has_a_barrier(browser, address, path, scheme, width):
     look(browser, width=width, scheme=scheme)
     browser.get(address + path)
-    browser.execute_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-    browser.execute_script(files("axe_core_python").joinpath("axe.min.js").read_text("utf-8"))
-    violations = browser.execute_async_script(
-        "const done = arguments[0]; axe.run().then(r => done(r.violations), e => done([e]))"
-    )
-    serious = [
-        (found["id"], [node["html"] for node in found["nodes"]])
-        for found in violations
-        if found["impact"] in {"serious", "critical"}
-    ]
-    assert serious == []
+    assert barriers(browser) == []
 
 
+@pytest.mark.usefixtures("without_scripts")
 def test_the_search_works_without_scripts(browser, address):
-    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
-    try:
-        browser.get(f"{address}/search?q={quote('引渡')}")
-        assert "第一条" in find(browser, ".hits").text
-    finally:
-        browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    browser.get(f"{address}/search?q={quote('引渡')}")
+    assert "第一条" in find(browser, ".hits").text

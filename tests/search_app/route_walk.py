@@ -201,7 +201,41 @@ def citations(_work, _made):
 
 Walker = Callable[[str, Mapping[str, object]], list[Asking]]
 
+
+def of_accounts(*asked):
+    """Requests for the account of the reader, a group that there is not, and nobody's tokens and
+    sessions: nothing of works is in any of them, whoever asks."""
+    named = {"account": READER, "group": "0" * 32, "token": "0" * 16, "session": "0" * 64}
+    return lambda _work, _made: [
+        replace(one, path={**named, **one.path}, shows=False) for one in asked
+    ]
+
+
 WALK: dict[str, Walker] = {
+    "account_api.account": of_accounts(get()),
+    "account_api.change_password:POST": of_accounts(
+        post(json={}), post(json={"old": "wrong", "password": "引渡条约 extradition"})
+    ),
+    "account_api.end_session:DELETE": of_accounts(get()),
+    "account_api.end_sessions:DELETE": of_accounts(get()),
+    "account_api.make_token:POST": of_accounts(
+        post(json={}), post(json={"name": "walk", "scopes": ["read"], "days": 1})
+    ),
+    "account_api.revoke_token:DELETE": of_accounts(get()),
+    "account_api.sessions": of_accounts(get()),
+    "account_api.tokens": of_accounts(get()),
+    "accounts_api.add:POST": of_accounts(post(json={}), post(json={"name": "Reader"})),
+    "accounts_api.add_group:POST": of_accounts(post(json={}), post(json={"name": GROUP})),
+    "accounts_api.change:PATCH": of_accounts(post(json={}), post(json={"groups": ["none"]})),
+    "accounts_api.group": of_accounts(get()),
+    "accounts_api.groups": of_accounts(get()),
+    "accounts_api.join:PUT": of_accounts(get()),
+    "accounts_api.leave:DELETE": of_accounts(get()),
+    "accounts_api.listing": of_accounts(get()),
+    "accounts_api.make_link:POST": of_accounts(replace(post(), form=None)),
+    "accounts_api.one": of_accounts(get()),
+    "accounts_api.remove:DELETE": of_accounts(get(), get(path={"account": "0" * 32}, name="x")),
+    "accounts_api.remove_group:DELETE": of_accounts(get()),
     "access.page": lambda work, made: [get(), get(work=work)],
     "access.works": bare,
     "access.change:POST": lambda work, made: [post(work=work, access="restricted", shows=False)],
@@ -224,6 +258,7 @@ WALK: dict[str, Walker] = {
     "notices.change:POST": of_saved(post(shows=False)),
     "notices.change_for_programs:PATCH": of_saved(post(json={}, shows=False)),
     "notices.test:POST": of_saved(post(shows=False)),
+    "notices.test_for_programs:POST": of_saved(post(json={"channel": "webhook"}, shows=False)),
     "saved.page": lambda work, made: [get(shows=False), get(sort="new", shows=False)],
     "saved.new": lambda work, made: [get(q=WORDS["en"], shows=False), get(work=work, shows=False)],
     "saved.add:POST": lambda work, made: [post(name="again", q=WORDS["en"], shows=False)],
@@ -256,6 +291,11 @@ WALK: dict[str, Walker] = {
     ),
     "saved_runs.time_plot": of_saved(get(shows=False)),
     "saved_runs.years_plot": of_saved(get(shows=False)),
+    "saved_runs.time_plot_for_programs": of_saved(get(shows=False)),
+    "saved_runs.years_plot_for_programs": of_saved(get(shows=False)),
+    "saved_feed_api.feed": of_saved(get(shows=False)),
+    "saved_feed_api.make:POST": nobodys(replace(post(), form=None)),
+    "saved_feed_api.remove:DELETE": nobodys(get()),
     "similar.page": beside_similar,
     "similar.provisions": beside_similar,
     "api.provision": the_address,
@@ -263,6 +303,9 @@ WALK: dict[str, Walker] = {
     "api.work": the_address,
     "api.works": lambda work, made: [get(size=50), get(year="1998..1999"), get(party="quaggaland")],
     "audit.page": lambda work, made: [get(shows=False), get(text=work, shows=False)],
+    "audit.export": bare,
+    "audit.head": bare,
+    "audit.verification": bare,
     "audit.entries": lambda work, made: [get(shows=False), get(text=work, shows=False)],
     "compare.choose": lambda work, made: [
         *few(as_query(compared(work, made))),
@@ -334,7 +377,6 @@ APART: Mapping[str, str] = {
     "sign_in.": "logging in and out",
     "account.": "one's own password, sessions and tokens",
     "accounts.": "the accounts, for admins",
-    "account_api.": "the same for programs",
 }
 
 #: What is in a path unless a request says otherwise.

@@ -16,6 +16,7 @@ from search_app.saved.seen_runs import Counts, SeenRuns
 from search_app.saved.store import SavedStore
 from search_app.saved.tables import SavedQueryRow
 from search_app.saved.tracked_changes import SKIPPED, STRUCK, shortened, tracked
+from search_app.work_labels import WorkLabels
 from tests.search_app.instruments import STATEMENT, TREATY
 from tests.search_app.pages import main_of, page, text_of
 from tests.search_app.saved_site import NEW, identity_of, run, save, with_account
@@ -379,7 +380,7 @@ def test_counts_as_seen_are_those_of_the_reports(restricted, changing_site):
     saved = SavedStore(database).get(address.rsplit("/", 1)[1], None)
     runs = RunStore(database)
     for seen_as in (identity_of("lin", "unit"), who["is"]):
-        seen = SeenRuns(runs, saved, seen_as.access, {TREATY: "restricted"})
+        seen = SeenRuns(runs, saved, seen_as.access, WorkLabels({TREATY: "restricted"}))
         for number, counts in seen.counts(runs.runs(saved.id)).items():
             told = seen.report(number)
             assert counts == Counts(

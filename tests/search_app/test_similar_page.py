@@ -43,7 +43,27 @@ def test_the_page_lists_provisions_with_why_and_a_link_to_compare(corpus_client)
     assert "Asked in: English" in shown
     assert f'href="/compare/{MLA}/en/art_15/with/tamorin-velmora-cybercrime-2020/' in html
     assert "<mark>" in html
-    assert f'href="/works/{MLA}/' not in html.split('<ol class="similars">')[1].split("</ol>")[0]
+    found = re.findall(r'class="similar__title"><a href="/works/([^/"]+)/', html)
+    assert found
+    assert MLA not in found
+
+
+def test_the_part_that_a_marked_passage_is_like_is_named_in_the_version_read(corpus_client):
+    address = f"{MLA}/km/art_15"
+    html = page(corpus_client, f"/works/{address}/similar", language="zh-Hans")
+    assert "所标文字近似于" in text_of(main_of(html))
+    told = re.findall(r'<dd><a href="([^"]+)" lang="([^"]+)">([^<]+)</a></dd>', html)
+    passages = [hit["passage"] for hit in api(corpus_client, address)["hits"]]
+    asked = [one["asked"] for one in passages if one and one["asked"] != "art_15"]
+    assert [link for link, _, _ in told] == [f"/works/{MLA}/km/{eid}" for eid in asked]
+    assert {tag for _, tag, _ in told} == {"km"}
+    assert all(line[0] in "១២៣" for _, _, line in told)
+
+
+def test_a_provision_that_has_no_parts_is_not_named_again(corpus_client):
+    html = page(corpus_client, f"/works/{MLA}/en/art_15__para_2/similar")
+    assert "The marked passage is like" not in html
+    assert "<mark>" in html
 
 
 @pytest.mark.parametrize(

@@ -206,8 +206,9 @@ def test_of_names_that_are_one_only_the_first_is_taken(new_database, clock, name
 @pytest.mark.parametrize("role", ["reader", "editor", "admin"])
 def test_what_an_account_may_is_what_its_role_may(registry, role):
     made = registry.accounts.add("李明", role=role)
-    may = {"reader": ("read", "save"), "editor": ("read", "save", "edit")}
-    assert made.may_hold == may.get(role, ("read", "save", "edit", "admin"))
+    readers = ("read", "save", "account")
+    may = {"reader": readers, "editor": (*readers, "edit")}
+    assert made.may_hold == may.get(role, (*readers, "edit", "admin"))
     identity = made.identity()
     assert (identity.account, identity.name, identity.role) == (made.id, "李明", role)
     assert identity.known

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from search_app.app import create_app
 from search_app.audit.chain import verify
+from search_app.audit.lines import read_lines
 from search_app.audit.reading import AuditFilter, AuditLog
 from search_app.database_errors import DatabaseUnavailable
 from search_app.identity import NOBODY, Identity
@@ -396,3 +397,64 @@ def test_a_file_of_queries_is_written_down_as_an_export(app, client):
     assert client.post("/batch", data=data).status_code == 200
     entry = only(app)
     assert (entry.action, entry.facts["format"]) == ("export", "csv")
+
+
+# --------------------------------------------------------------------------- for programs
+
+
+def test_programs_keep_the_head_and_have_the_log_checked(app, searched):
+    head = searched.get("/api/v1/audit/head").json
+    assert head["number"] == 4
+    found = searched.get("/api/v1/audit/verify", query_string={"head": head["sha256"].upper()}).json
+    assert found == {
+        "whole": True,
+        "entries": 4,
+        "head": head["sha256"],
+        "fault": None,
+        "head_found": True,
+        "guards_missing": [],
+    }
+    # Looking at the head is not written down, having all of it checked is.
+    assert searched.get("/api/v1/audit/head").json["number"] == 5
+    assert entries(app)[-1].action == "read the log"
+    cut = searched.get("/api/v1/audit/verify", query_string={"head": "f" * 64}).json
+    assert (cut["whole"], cut["head_found"]) == (False, False)
+
+
+def test_programs_are_told_of_an_entry_that_was_changed(app, searched):
+    with app.extensions["database"].writing() as session:
+        session.execute(text("DROP TRIGGER audit_entries_not_changed"))
+        session.execute(text("UPDATE audit_entries SET name = 'ម្នាក់ទៀត' WHERE number = 2"))
+    found = searched.get("/api/v1/audit/verify").json
+    assert (found["whole"], found["entries"], found["head_found"]) == (False, 1, None)
+    assert found["fault"]["number"] == 2
+    assert found["guards_missing"] == ["audit_entries_not_changed"]
+
+
+def test_the_log_is_exported_to_programs_as_the_command_writes_it(app, searched, tmp_path):
+    answer = searched.get("/api/v1/audit/export")
+    assert answer.mimetype == "application/jsonl"
+    file = tmp_path / "log.jsonl"
+    file.write_bytes(answer.data)
+    # What was written down of the export itself is in it or not, by when the answer is read.
+    read = list(read_lines(file, lambda *_: None))
+    assert read == list(entries(app))[: len(read)]
+    assert verify(read).whole
+    assert len(read) >= 4
+
+
+@pytest.mark.parametrize("name", ["head", "verify", "export"])
+def test_the_log_is_checked_by_admins_alone_and_by_known_parameters(app, client, name):
+    for identity in (READER, EDITOR):
+        as_(app, identity)
+        assert client.get(f"/api/v1/audit/{name}").status_code == 403
+    as_(app, ADMIN)
+    answer = client.get(f"/api/v1/audit/{name}?colour=red")
+    assert answer.status_code == 400
+    assert [one["parameter"] for one in answer.json["error"]["problems"]] == ["colour"]
+
+
+def test_a_head_that_is_no_hash_is_refused(app, client):
+    as_(app, ADMIN)
+    answer = client.get("/api/v1/audit/verify?head=newest")
+    assert [one["parameter"] for one in answer.json["error"]["problems"]] == ["head"]

@@ -11,8 +11,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from search_app.notices.deliveries import note_run
 from search_app.notices.notifier import Notifier
 from search_app.query_model import QueryModel
+from search_app.saved.owner_access import access_of_owners
 from search_app.saved.queries import Change
 from search_app.saved.running import Runner
 from search_app.saved.store import SavedStore
@@ -153,8 +155,9 @@ def runs(database, works, settings):
     """Runs a saved query as the command does, and sends what waits."""
 
     def run(saved, clock=None, notifier=None):
-        notifier = notifier or Notifier(database, settings, **({"clock": clock} if clock else {}))
-        Runner(database, works.searcher, after=notifier.after).run(saved)
+        more = {"clock": clock} if clock else {}
+        notifier = notifier or Notifier(database, settings, works.labels, **more)
+        Runner(database, works.searcher, access_of_owners(database), noting=note_run).run(saved)
         return notifier.send()
 
     return run

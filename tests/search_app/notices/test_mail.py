@@ -63,7 +63,7 @@ def test_a_report_is_mailed_once_however_often_what_waits_is_sent(
     runs(saved)
     changed(works)
     runs(saved)
-    assert Notifier(database, settings).send() == []
+    assert Notifier(database, settings, works.labels).send() == []
     assert len(mailbox.messages) == 1
 
 
@@ -109,7 +109,7 @@ def test_what_a_server_does_not_take_now_is_tried_again_after_a_pause(
     (failed,) = runs(saved, clock)
     assert "451" in failed.detail
     mailbox.answer = ""
-    notifier = Notifier(database, settings, clock=clock)
+    notifier = Notifier(database, settings, works.labels, clock=clock)
     assert notifier.send() == []  # not yet: the pause is not over
     assert mailbox.messages == []
     clock.at += PAUSES[0]
@@ -128,7 +128,7 @@ def test_what_a_server_refuses_for_good_is_not_tried_again(
     mailbox.answer = "550 no such mailbox"
     runs(saved, clock)
     clock.at += timedelta(days=30)
-    assert Notifier(database, settings, clock=clock).send() == []
+    assert Notifier(database, settings, works.labels, clock=clock).send() == []
     (delivery,) = DeliveryStore(database).of(saved.id)
     assert (delivery.state, delivery.attempts) == ("failed", 1)
     assert "550" in delivery.detail
@@ -142,7 +142,7 @@ def test_after_the_last_pause_nothing_is_tried_any_more(
     changed(works)
     mailbox.answer = "451 try again later"
     runs(saved, clock)
-    notifier = Notifier(database, settings, clock=clock)
+    notifier = Notifier(database, settings, works.labels, clock=clock)
     for pause in PAUSES:
         clock.at += pause
         assert len(notifier.send()) == 1
@@ -163,7 +163,7 @@ def test_a_claim_of_somebody_who_is_gone_ends(runs, saved, works, mailbox, datab
     mailbox.answer = ""
     assert store.claim() is None  # somebody has it
     clock.at += timedelta(minutes=10)
-    assert Notifier(database, settings, clock=clock).send() == []
+    assert Notifier(database, settings, works.labels, clock=clock).send() == []
     assert len(mailbox.messages) == 1
 
 
@@ -173,7 +173,7 @@ def test_a_server_that_is_not_there_is_no_failure_of_the_run(
     runs(saved)
     changed(works)
     nowhere = replace(settings, smtp_port=free_port())
-    (failed,) = runs(saved, notifier=Notifier(database, nowhere))
+    (failed,) = runs(saved, notifier=Notifier(database, nowhere, works.labels))
     assert "mail server" in failed.detail
     assert DeliveryStore(database).of(saved.id)[0].state == "waiting"
 
@@ -182,7 +182,7 @@ def test_without_a_server_mail_waits_however_long_and_says_which_settings_are_la
     runs, saved, works, mailbox, database, settings
 ):
     clock = Clock()
-    lacking = Notifier(database, Settings(), clock=clock)
+    lacking = Notifier(database, Settings(), works.labels, clock=clock)
     runs(saved, notifier=lacking)
     changed(works)
     (told,) = runs(saved, notifier=lacking)
@@ -190,7 +190,7 @@ def test_without_a_server_mail_waits_however_long_and_says_which_settings_are_la
     clock.at += timedelta(days=400)
     assert len(lacking.send()) == 1
     assert DeliveryStore(database).of(saved.id)[0].attempts == 0
-    assert Notifier(database, settings, clock=clock).send() == []
+    assert Notifier(database, settings, works.labels, clock=clock).send() == []
     assert len(mailbox.messages) == 1
     with pytest.raises(NotSetUp, match="smtp_host"):
         lacking.test(saved, "mail")
@@ -207,7 +207,7 @@ def test_no_mail_goes_to_an_address_that_was_taken_away_meanwhile_and_that_is_to
     store.change(saved.id, None, Change(mail_to="", mail_token=""))
     mailbox.answer = ""
     clock.at += PAUSES[0]
-    assert Notifier(database, settings, clock=clock).send() == []
+    assert Notifier(database, settings, works.labels, clock=clock).send() == []
     assert mailbox.messages == []
     (delivery,) = DeliveryStore(database).of(saved.id)
     assert delivery.state == "dropped"
@@ -220,7 +220,7 @@ def test_where_there_are_accounts_mail_goes_to_the_owner_s_address_as_it_is_now(
     accounts = AccountStore(database)
     owner = accounts.add("ប៊ុនថន", password="ពាក្យសម្ងាត់វែងណាស់", email="new@ministry.example")
     store.give(saved.id, owner.id, owner.name)
-    with_accounts = Notifier(database, replace(settings, accounts="on"))
+    with_accounts = Notifier(database, replace(settings, accounts="on"), works.labels)
     runs(saved, notifier=with_accounts)
     changed(works)
     assert runs(saved, notifier=with_accounts) == []

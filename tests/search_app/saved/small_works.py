@@ -7,6 +7,7 @@ from indexer.engine import WorkRecord
 from indexer.models import Expression, Metadata, Party, Provision
 from indexer.records import entries_of, tree, unit_terms, with_passages, with_versions
 from search_app.searcher import Searcher
+from search_app.work_labels import WorkLabels
 
 LANGUAGES = ("en", "zh", "km")
 _SCRIPTS = {"en": "Latn", "zh": "Hans", "km": "Khmr"}
@@ -60,6 +61,10 @@ class SmallWorks:
     def searcher(self, _=None):
         """A searcher on it, for every access alike."""
         return Searcher(self._reader, self.encoder, self.profile)
+
+    def labels(self):
+        """The label of every work that is there now."""
+        return WorkLabels({record.id: record.stored["access"] for record in self._reader.works()})
 
     def close(self):
         self._reader.close()

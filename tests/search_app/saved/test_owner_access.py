@@ -11,6 +11,7 @@ from search_app.notices.notifier import Notifier
 from search_app.query_model import QueryModel
 from search_app.saved.owner_access import NOTHING, access_of_owners
 from search_app.settings import Settings
+from search_app.work_labels import WorkLabels
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_notices_go_by_the_owner_whatever_the_setting_of_the_process(
     saved, accounts, database, setting
 ):
     reader = accounts.add("សុខា", email="sokha@ministry.example")
-    notifier = Notifier(database, Settings(accounts=setting))
+    notifier = Notifier(database, Settings(accounts=setting), lambda: WorkLabels({}))
     owned = replace(saved, owner=reader.id, mail_to="old@ministry.example")
     assert notifier._access_of(owned).labels == {PUBLIC}
     assert notifier._mail_of(owned) == "sokha@ministry.example"

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from search_app.access import PUBLIC, RESTRICTED, Access
 from search_app.saved.kept_hits import KeptHit, Version, pack, seen_hits, unpack
 from search_app.saved.run_diff import diff
+from search_app.work_labels import WorkLabels
 
 
 def hit(name, text="a", **more):
@@ -109,10 +110,14 @@ def test_what_was_closed_since_is_not_seen():
     opened, closed = hit(A), hit(C, access=RESTRICTED)
     public = Access(frozenset({PUBLIC}))
     assert seen_hits([opened, closed], public) == (opened,)
-    assert seen_hits([opened], public, {"treaty-1": RESTRICTED}) == ()
-    assert seen_hits([closed], public, {"treaty-2": PUBLIC}) == ()
-    gone = {"treaty-2": PUBLIC}  # the index has no treaty-1 any more
+    assert seen_hits([opened], public, WorkLabels({"treaty-1": RESTRICTED})) == ()
+    assert seen_hits([closed], public, WorkLabels({"treaty-2": PUBLIC})) == ()
+    gone = WorkLabels({"treaty-2": PUBLIC})  # the index has no treaty-1 any more
     assert seen_hits([opened], public, gone) == ()
+    open_till_it_went = WorkLabels({}, {"treaty-1": PUBLIC})
+    assert seen_hits([opened], public, open_till_it_went) == (opened,)
+    closed_when_it_went = WorkLabels({}, {"treaty-1": RESTRICTED})
+    assert seen_hits([opened], public, closed_when_it_went) == ()
     by_rule = Access(frozenset({PUBLIC}), opened=frozenset({"treaty-1"}))
     assert seen_hits([opened], by_rule, gone) == (opened,)
     assert seen_hits([opened], Access(), gone) == (opened,)

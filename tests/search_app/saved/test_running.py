@@ -28,6 +28,7 @@ from search_app.saved.run_store import LEASE, RENEWED, LockLost
 from search_app.saved.running import Failed, NotDue, Runner
 from search_app.saved.tables import HitSetRow, KeptTextRow, SavedLockRow, SavedQueryRow, SavedRunRow
 from search_app.searcher import Searcher
+from search_app.work_labels import WorkLabels
 from tests.indexer.engine_cases import EnginePlace
 from tests.search_app.saved.small_works import TEXTS, SmallWorks
 
@@ -336,7 +337,10 @@ def test_a_run_finds_what_the_owner_may_see_and_shows_what_the_reader_may(
     assert reported(seen) == {"new": ["treaty-2/en/art_1"], "gone": ["treaty-1/en/art_1"]}
     assert seen.diff.gone[0].why == "removed"
     assert (seen.run.count, seen.run.new, seen.run.gone) == (1, 1, 1)
-    assert reported(report_of(runs, one, 1).seen_by(public, {"treaty-1": RESTRICTED})) == {}
+    assert (
+        reported(report_of(runs, one, 1).seen_by(public, WorkLabels({"treaty-1": RESTRICTED})))
+        == {}
+    )
 
 
 # --------------------------------------------------------------------------- schedules, locks

@@ -476,7 +476,7 @@ def add_with(documents, *more):
 
 
 def test_a_query_is_shared_with_a_group_that_there_is(run, documents, database, monkeypatch):
-    from search_app.accounts.store import GroupStore
+    from search_app.accounts.groups import GroupStore
 
     GroupStore(database).add("ក្រុមប្រឹក្សា")
     assert add_with(documents, "--share", "anything")["shared_with"] == "anything"
