@@ -26,13 +26,12 @@ from search_app.openapi_schema import (
     NUMBER,
     STRING,
     Schema,
-    answer,
     between,
-    failure,
     in_path,
     in_query,
     object_of,
     one_of,
+    operation,
     ref,
     several,
 )
@@ -114,13 +113,8 @@ def _operation(
         404: "There is nothing at this address.",
         503: "The index cannot be read; the message says why.",
     }
-    return {
-        "operationId": name,
-        "summary": summary,
-        "parameters": parameters,
-        "responses": {"200": answer("The answer.", schema)}
-        | {str(status): failure(told[status]) for status in failures},
-    }
+    said = {failed: told[failed] for failed in failures}
+    return operation(name, summary, schema, said, parameters=parameters)
 
 
 _WORK = in_path("work", "The id of a work.")

@@ -13,11 +13,10 @@ from search_app.openapi_schema import (
     STRING,
     Schema,
     between,
-    failure,
     in_path,
     in_query,
-    json_of,
     object_of,
+    operation,
     ref,
     several,
 )
@@ -53,20 +52,15 @@ def _operation(
     summary: str,
     shape: str | None,
     *failures: int,
-    status: int = 200,
-    parameters: list[Schema] | None = None,
-    body: Schema | None = None,
+    **more: Any,
 ) -> Schema:
-    content = json_of(ref(shape)) if shape else {}
-    responses: Schema = {str(status): {"description": "The answer."} | content}
-    responses |= {str(failed): failure(_TOLD[failed]) for failed in failures}
-    found: Schema = {
-        "operationId": name,
-        "summary": summary,
-        "parameters": parameters or [],
-        "responses": responses,
-    }
-    return found | ({"requestBody": {"required": True, **json_of(body)}} if body else {})
+    return operation(
+        name,
+        summary,
+        ref(shape) if shape else None,
+        {failed: _TOLD[failed] for failed in failures},
+        **more,
+    )
 
 
 def _done(name: str, summary: str, *failures: int, **more: Any) -> Schema:

@@ -10,11 +10,10 @@ from search_app.openapi_schema import (
     MAYBE,
     STRING,
     Schema,
-    answer,
     failure,
     in_query,
-    json_of,
     object_of,
+    operation,
     ref,
     several,
 )
@@ -63,10 +62,9 @@ def _operation(name: str, summary: str, schema: str, *failures: int, **more: Any
         404: "There is no such thing, or there are no accounts here.",
         503: "The database or the index cannot be used now; the message says why.",
     }
-    answers = {"200": answer("The answer.", ref(schema))} | {
-        str(status): failure(told[status]) for status in failures
-    }
-    return {"operationId": name, "summary": summary, "responses": answers} | more
+    return operation(
+        name, summary, ref(schema), {failed: told[failed] for failed in failures}, **more
+    )
 
 
 def admin_paths() -> Schema:
@@ -86,7 +84,7 @@ def admin_paths() -> Schema:
                 400,
                 404,
                 503,
-                requestBody={"required": True} | json_of(_SET_ACCESS),
+                body=_SET_ACCESS,
             ),
         },
         "/api/v1/audit": {

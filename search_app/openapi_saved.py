@@ -1,5 +1,7 @@
 """Saved queries and their runs in the description of the API: paths and shapes."""
 
+from typing import Any
+
 from analyzers.query import MAX_QUERY
 from search_app.forms import FILTERS, GROUPS
 from search_app.openapi_schema import (
@@ -11,8 +13,8 @@ from search_app.openapi_schema import (
     failure,
     in_path,
     in_query,
-    json_of,
     object_of,
+    operation,
     ref,
     several,
 )
@@ -63,24 +65,10 @@ _TOLD = {
 
 
 def _operation(
-    name: str,
-    summary: str,
-    answer: Schema | None,
-    *failures: int,
-    status: int = 200,
-    parameters: list[Schema] | None = None,
-    body: Schema | None = None,
+    name: str, summary: str, shape: Schema | None, *failures: int, **more: Any
 ) -> Schema:
-    content = json_of(answer) if answer is not None else {}
-    responses: Schema = {str(status): {"description": "The answer."} | content}
-    responses |= {str(failed): failure(_TOLD[failed]) for failed in failures}
-    found: Schema = {
-        "operationId": name,
-        "summary": summary,
-        "parameters": parameters or [],
-        "responses": responses,
-    }
-    return found | ({"requestBody": {"required": True, **json_of(body)}} if body else {})
+    told = {failed: _TOLD[failed] for failed in failures}
+    return operation(name, summary, shape, told, **more)
 
 
 def saved_paths() -> Schema:

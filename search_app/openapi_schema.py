@@ -1,6 +1,6 @@
 """What the parts of the API's description are made of (OpenAPI 3.1, JSON Schema 2020-12)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Schema = dict[str, Any]
@@ -67,3 +67,26 @@ def answer(description: str, schema: Schema) -> Schema:
 def failure(description: str) -> Schema:
     """An answer in the one shape of failures."""
     return answer(description, ref("Failure"))
+
+
+def operation(
+    name: str,
+    summary: str,
+    shape: Schema | None,
+    failures: Mapping[int, str],
+    *,
+    status: int = 200,
+    parameters: Sequence[Schema] = (),
+    body: Schema | None = None,
+) -> Schema:
+    """What one method of an address does: answers ``status`` with JSON of a shape, or with nothing
+    in it, or one of the ``failures``, by status with what each says; ``body`` is what it takes."""
+    done: Schema = {"description": "The answer."} | (json_of(shape) if shape is not None else {})
+    found: Schema = {
+        "operationId": name,
+        "summary": summary,
+        "parameters": list(parameters),
+        "responses": {str(status): done}
+        | {str(failed): failure(said) for failed, said in failures.items()},
+    }
+    return found | ({"requestBody": {"required": True} | json_of(body)} if body else {})

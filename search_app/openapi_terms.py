@@ -11,11 +11,10 @@ from search_app.openapi_schema import (
     NUMBER,
     STRING,
     Schema,
-    answer,
     between,
-    failure,
     in_query,
     object_of,
+    operation,
     ref,
     several,
 )
@@ -33,15 +32,8 @@ def _operation(
         404: "There is nothing at this address.",
         503: "The index or the database cannot be read; the message says why.",
     }
-    return {
-        "get": {
-            "operationId": name,
-            "summary": summary,
-            "parameters": parameters,
-            "responses": {"200": answer("The answer.", ref(schema))}
-            | {str(status): failure(told[status]) for status in failures},
-        }
-    }
+    said = {failed: told[failed] for failed in failures}
+    return {"get": operation(name, summary, ref(schema), said, parameters=parameters)}
 
 
 _LANG: Schema = {"type": "string", "enum": list(VALUES["lang"])}

@@ -14,7 +14,6 @@ from search_app.views.account_lookup import (
     asker,
     keep_nothing,
     need_accounts,
-    no_parameters,
     sent,
 )
 from search_app.views.errors import Missing
@@ -27,6 +26,7 @@ from search_app.views.guard import (
     remember_device,
 )
 from search_app.views.guard import end_session as end_own_session
+from search_app.views.programs import no_parameters
 from search_app.views.saved_lookup import raise_problems
 
 bp = Blueprint("account_api", __name__, url_prefix="/api/v1/account")

@@ -18,14 +18,12 @@ from search_app.accounts.errors import (
     NoSuchName,
     TooManyAttempts,
 )
-from search_app.forms import Problem
 from search_app.interface import say
-from search_app.saved.saved_form import unknown
 from search_app.sent_fields import SentFields
 from search_app.views import identity
 from search_app.views.errors import Missing, respond
 from search_app.views.guard import registry
-from search_app.views.saved_lookup import raise_problems
+from search_app.views.programs import unknown_parameters
 
 
 def need_accounts() -> None:
@@ -52,18 +50,6 @@ def link_of(account: Account) -> dict[str, str]:
 
 
 # --------------------------------------------------------------------------- what was sent
-
-
-def no_parameters() -> None:
-    """Raises ``BadSearch`` for every parameter given: there are none."""
-    raise_problems(unknown_parameters())
-
-
-def unknown_parameters(known: Sequence[str] = ()) -> list[Problem]:
-    """What is wrong with the names of the address's parameters."""
-    problems: list[Problem] = []
-    unknown(problems, request.args, known or ("none",))
-    return problems
 
 
 def sent(known: Sequence[str]) -> SentFields:

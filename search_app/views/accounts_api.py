@@ -15,11 +15,10 @@ from search_app.views.account_lookup import (
     keep_nothing,
     link_of,
     need_accounts,
-    no_parameters,
     sent,
-    unknown_parameters,
 )
 from search_app.views.guard import registry
+from search_app.views.programs import no_parameters, unknown_parameters
 from search_app.views.saved_lookup import raise_problems
 
 bp = Blueprint("accounts_api", __name__, url_prefix="/api/v1")

@@ -17,6 +17,7 @@ from search_app.saved.queries import BadSavedQuery, Change, SavedQuery, check_qu
 from search_app.saved.saved_form import read_sent, unknown
 from search_app.views import identity, record
 from search_app.views.errors import BadSearch
+from search_app.views.programs import no_parameters
 from search_app.views.saved_lookup import (
     MINE,
     estimate_of,
@@ -272,11 +273,6 @@ class _Query:
     def check(self) -> None:
         """Raise ``BadSearch`` with all that is wrong."""
         raise_problems(self.reader.problems)
-
-
-def no_parameters() -> None:
-    """Raise ``BadSearch`` for any parameter of an address that has none."""
-    _Query(()).check()
 
 
 def _against(reader: ParameterReader, saved: SavedQuery, number: int) -> int:

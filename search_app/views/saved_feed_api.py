@@ -7,8 +7,8 @@ from flask import Blueprint, Response, jsonify, url_for
 from search_app.messages import msg
 from search_app.saved.queries import Change, NotTheirs, SavedQuery
 from search_app.views import identity
+from search_app.views.programs import no_parameters
 from search_app.views.saved import FEED_BYTES
-from search_app.views.saved_api import no_parameters
 from search_app.views.saved_lookup import find_saved, saved_store
 
 bp = Blueprint("saved_feed_api", __name__, url_prefix="/api/v1/saved/<saved>/feed")

@@ -10,6 +10,7 @@ from indexer.pipeline import index_paths
 from search_app.app import create_app
 from search_app.settings import Settings
 from tests.search_app.instruments import index_instruments, open_instruments
+from tests.search_app.outside import Mailbox, Webhook, serving
 from tests.search_app.saved_site import SavedSite, run, save
 
 
@@ -109,3 +110,36 @@ def ran(tmp_path_factory, encoder):
     site = SavedSite(tmp_path_factory.mktemp("ran"), encoder)
     yield Ran(site)
     site.close()
+
+
+@pytest.fixture
+def mailbox():
+    box = Mailbox()
+    box.start()
+    yield box
+    box.stop()
+
+
+@pytest.fixture
+def webhook():
+    with serving(Webhook()) as server:
+        yield server
+
+
+@pytest.fixture
+def telling_site(saved_site, mailbox, tmp_path, encoder):
+    """A site that mails, and that may send to a webhook on loopback."""
+    made = SavedSite(
+        tmp_path / "telling",
+        encoder,
+        like=saved_site,
+        database=f"sqlite:///{tmp_path}/telling.sqlite3",
+        site_url="https://treaties.example",
+        smtp_host="127.0.0.1",
+        smtp_port=mailbox.port,
+        smtp_security="none",
+        mail_from="treatylens@ministry.example",
+        webhook_hosts="127.0.0.1",
+    )
+    yield made
+    made.close()

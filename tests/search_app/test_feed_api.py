@@ -3,35 +3,15 @@
 import pytest
 
 from search_app.saved.store import SavedStore
-from tests.search_app.notices.conftest import Webhook, mailbox, serving  # noqa: F401
-from tests.search_app.saved_site import SavedSite, identity_of, with_account
+from tests.search_app.saved_site import identity_of, with_account
 from tests.search_app.test_saved_api import API, add, described, got, problems, sent
 
 TO = "reader@ministry.example"
 
 
 @pytest.fixture
-def hook():
-    with serving(Webhook()) as server:
-        yield server
-
-
-@pytest.fixture
-def site(saved_site, mailbox, hook, tmp_path, encoder):  # noqa: F811
-    made = SavedSite(
-        tmp_path / "programs",
-        encoder,
-        like=saved_site,
-        database=f"sqlite:///{tmp_path}/programs.sqlite3",
-        site_url="https://treaties.example",
-        smtp_host="127.0.0.1",
-        smtp_port=mailbox.port,
-        smtp_security="none",
-        mail_from="treatylens@ministry.example",
-        webhook_hosts="127.0.0.1",
-    )
-    yield made
-    made.close()
+def site(telling_site):
+    return telling_site
 
 
 @pytest.fixture
@@ -104,21 +84,21 @@ def test_a_feed_of_what_is_not_there_and_with_parameters_is_refused(client, save
 # --------------------------------------------------------------------------- notices tried
 
 
-def test_the_last_report_is_sent_to_try_it(client, saved, hook, mailbox):  # noqa: F811
-    sent(client, "PATCH", f"{saved}/notices", 200, {"mail": TO, "webhook": hook.address})
+def test_the_last_report_is_sent_to_try_it(client, saved, webhook, mailbox):
+    sent(client, "PATCH", f"{saved}/notices", 200, {"mail": TO, "webhook": webhook.address})
     for channel in ("mail", "webhook"):
         answer = sent(client, "POST", f"{saved}/notices/test", 200, {"channel": channel})
         described(API + "/{saved}/notices/test", "post", 200, answer)
         assert answer == {"channel": channel, "run": 1}
     assert mailbox.recipients == [[TO]]
-    assert len(hook.got) == 1
+    assert len(webhook.got) == 1
 
 
-def test_a_try_that_fails_says_why(client, saved, hook):
+def test_a_try_that_fails_says_why(client, saved, webhook):
     answer = sent(client, "POST", f"{saved}/notices/test", 400, {"channel": "mail"})
     assert "no address" in answer["error"]["problems"][0]["message"]
-    sent(client, "PATCH", f"{saved}/notices", 200, {"webhook": hook.address})
-    hook.status = 500
+    sent(client, "PATCH", f"{saved}/notices", 200, {"webhook": webhook.address})
+    webhook.status = 500
     answer = sent(client, "POST", f"{saved}/notices/test", 400, {"channel": "webhook"})
     assert problems(answer) == {"channel"}
     assert "answered 500" in answer["error"]["problems"][0]["message"]
@@ -153,16 +133,18 @@ def test_a_try_names_all_that_is_wrong(client, saved, body, parameters):
     assert problems(sent(client, "POST", f"{saved}/notices/test", 400, body)) == parameters
 
 
-def test_a_try_is_its_owner_s_alone(site, client, shared, hook):
+def test_a_try_is_its_owner_s_alone(site, client, shared, webhook):
     address, who = shared
     sent(client, "POST", f"{address}/runs", 201)
-    sent(client, "PATCH", f"{address}/notices", 200, {"webhook": hook.address})
+    sent(client, "PATCH", f"{address}/notices", 200, {"webhook": webhook.address})
     who["is"] = identity_of("lin", "unit")
     sent(client, "POST", f"{address}/notices/test", 403, {"channel": "webhook"})
     who["is"] = identity_of("rith")
     sent(client, "POST", f"{address}/notices/test", 404, {"channel": "webhook"})
-    assert hook.got == []
-    assert SavedStore(site.database).get(address.rpartition("/")[2], None).webhook == hook.address
+    assert webhook.got == []
+    assert (
+        SavedStore(site.database).get(address.rpartition("/")[2], None).webhook == webhook.address
+    )
 
 
 # --------------------------------------------------------------------------- runs and plots

@@ -3,35 +3,15 @@
 import pytest
 
 from search_app.saved.store import SavedStore
-from tests.search_app.notices.conftest import Webhook, mailbox, serving  # noqa: F401
 from tests.search_app.pages import main_of, page, text_of
-from tests.search_app.saved_site import SavedSite, save
+from tests.search_app.saved_site import save
 
 TO = "reader@ministry.example"
 
 
 @pytest.fixture
-def hook():
-    with serving(Webhook()) as server:
-        yield server
-
-
-@pytest.fixture
-def site(saved_site, mailbox, hook, tmp_path, encoder):  # noqa: F811
-    made = SavedSite(
-        tmp_path / "mailing",
-        encoder,
-        like=saved_site,
-        database=f"sqlite:///{tmp_path}/mailing.sqlite3",
-        site_url="https://treaties.example",
-        smtp_host="127.0.0.1",
-        smtp_port=mailbox.port,
-        smtp_security="none",
-        mail_from="treatylens@ministry.example",
-        webhook_hosts="127.0.0.1",
-    )
-    yield made
-    made.close()
+def site(telling_site):
+    return telling_site
 
 
 @pytest.fixture
@@ -76,24 +56,24 @@ def test_all_that_is_wrong_is_told_at_once_and_nothing_is_kept(site, client, sav
     assert kept(site, saved).webhook == ""
 
 
-def test_a_webhook_is_signed_with_a_secret_that_the_page_shows(client, saved, hook):
-    client.post(f"{saved}/notices", data={"webhook": hook.address})
+def test_a_webhook_is_signed_with_a_secret_that_the_page_shows(client, saved, webhook):
+    client.post(f"{saved}/notices", data={"webhook": webhook.address})
     assert "whsec_" in page(client, f"{saved}/notices")
     assert "whsec_" not in page(client, saved)
 
 
-def test_the_last_report_can_be_sent_to_try_it(client, saved, hook, mailbox):  # noqa: F811
-    client.post(f"{saved}/notices", data={"webhook": hook.address, "mail": TO})
+def test_the_last_report_can_be_sent_to_try_it(client, saved, webhook, mailbox):
+    client.post(f"{saved}/notices", data={"webhook": webhook.address, "mail": TO})
     for channel in ("webhook", "mail"):
         answer = client.post(f"{saved}/notices/test", data={"channel": channel})
         assert answer.status_code == 200
         assert "was sent" in answer.text
-    assert len(hook.got) == len(mailbox.messages) == 1
+    assert len(webhook.got) == len(mailbox.messages) == 1
 
 
-def test_a_try_that_fails_says_why(client, saved, hook):
-    client.post(f"{saved}/notices", data={"webhook": hook.address})
-    hook.status = 500
+def test_a_try_that_fails_says_why(client, saved, webhook):
+    client.post(f"{saved}/notices", data={"webhook": webhook.address})
+    webhook.status = 500
     answer = client.post(f"{saved}/notices/test", data={"channel": "webhook"})
     assert answer.status_code == 400
     assert "answered 500" in answer.text
@@ -124,9 +104,9 @@ def test_an_address_that_stops_nothing_is_not_there(client, token):
 # --------------------------------------------------------------------------- programs
 
 
-def test_programs_set_and_read_where_reports_go(client, saved, hook):
+def test_programs_set_and_read_where_reports_go(client, saved, webhook):
     address = f"/api/v1{saved}/notices"
-    answer = client.patch(address, json={"mail": TO, "language": "km", "webhook": hook.address})
+    answer = client.patch(address, json={"mail": TO, "language": "km", "webhook": webhook.address})
     assert answer.status_code == 200
     found = client.get(address).json
     assert (found["mail"], found["language"]) == (TO, "km")

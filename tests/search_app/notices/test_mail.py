@@ -14,7 +14,8 @@ from search_app.notices.mail import clean_address
 from search_app.notices.notifier import Notifier
 from search_app.saved.queries import Change
 from search_app.settings import Settings
-from tests.search_app.notices.conftest import SITE, TO, free_port
+from tests.search_app.notices.conftest import SITE, TO
+from tests.search_app.outside import free_port
 
 
 def changed(works):
