@@ -105,6 +105,16 @@ class Database:
                 session.connection()
                 yield session
 
+    def lacking(self) -> str:
+        """What is wrong where nothing can ever have been written: the folder of the file is not
+        there. "" else."""
+        if self._file is None or self._file.parent.is_dir():
+            return ""
+        return (
+            f"the folder of the database {self.name} is not there; see that TREATYLENS_DATABASE "
+            "names the one meant"
+        )
+
     def close(self) -> None:
         """Give back the connections that are kept for the next to ask."""
         self._engine.dispose()

@@ -44,7 +44,12 @@ class Identity:
         return bool(self.role)
 
     def may(self, scope: str) -> bool:
-        """Whether their role and, where they came with one, their token let them use ``scope``."""
+        """Whether their role and, where they came with one, their token let them use ``scope``:
+        one, or several with spaces between them (as RFC 6749 3.3 writes them), all of which are
+        needed."""
+        return all(self._may_one(one) for one in scope.split(" "))
+
+    def _may_one(self, scope: str) -> bool:
         if self.role not in ROLES or scope not in self.scopes:
             return False
         return ROLES.index(self.role) >= ROLES.index(_NEEDED[scope])

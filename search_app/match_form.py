@@ -129,10 +129,13 @@ _SAID: Mapping[str, Message] = {
 }
 
 
-def read_match_form(arguments: Arguments, *, strict: bool = False) -> MatchForm:
+def read_match_form(
+    arguments: Arguments, *, strict: bool = False, problems: Sequence[Problem] = ()
+) -> MatchForm:
     """The form that parameters say. ``strict`` also reports names of parameters that there are
-    not, and a request without a text."""
+    not, and a request without a text. ``problems`` are what is known to be wrong already."""
     reader = ParameterReader(arguments)
+    reader.problems.extend(problems)
     form = MatchForm(
         text=_text(reader),
         language=_language(reader),

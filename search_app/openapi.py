@@ -6,6 +6,7 @@ from search_app.forms import GROUPS, KINDS, MAX_FROM
 from search_app.openapi_accounts import ACCOUNT_SCHEMAS, account_paths
 from search_app.openapi_admin import (
     ADMIN_SCHEMAS,
+    HEADERS,
     SECURITY_SCHEMES,
     admin_paths,
     with_what_always_holds,
@@ -53,7 +54,11 @@ def document() -> Schema:
             "Chinese and English. A hit is one provision in one language.",
         },
         "paths": with_what_always_holds(_paths()),
-        "components": {"schemas": _schemas(), "securitySchemes": SECURITY_SCHEMES},
+        "components": {
+            "schemas": _schemas(),
+            "headers": HEADERS,
+            "securitySchemes": SECURITY_SCHEMES,
+        },
     }
 
 

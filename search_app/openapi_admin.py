@@ -1,5 +1,6 @@
 """Access and the audit log in the description of the API, and what every answer has."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from search_app.access import LABELS
@@ -34,20 +35,54 @@ SECURITY_SCHEMES: Schema = {
 }
 #: What any request may be answered with.
 _ALWAYS = {
+    "400": "There is no parameter of that name; all of them are named.",
     "401": "There are accounts, and nobody has logged in; give a token.",
     "403": "This account or token may not do that.",
     "429": "Too many requests; Retry-After says how many seconds to wait.",
 }
+#: Headers of every answer, where the setting ``api_rate`` says how often programs may ask.
+_RATE: Schema = {
+    "X-RateLimit-Limit": {
+        "description": "How many requests may be made in one stretch of time.",
+        "schema": COUNT,
+    },
+    "X-RateLimit-Remaining": {"description": "How many of them are left.", "schema": COUNT},
+    "X-RateLimit-Reset": {
+        "description": "When the next stretch begins, in seconds since 1970-01-01T00:00Z.",
+        "schema": COUNT,
+    },
+}
+#: Headers of answers that any request may get, by their status.
+_OF_STATUS: Mapping[str, Schema] = {
+    "401": {
+        "WWW-Authenticate": {
+            "description": "That a token is needed, and whether the one sent is not good "
+            "(RFC 6750).",
+            "schema": STRING,
+        }
+    },
+    "429": {
+        "Retry-After": {
+            "description": "Seconds until another request is looked at.",
+            "schema": COUNT,
+        }
+    },
+}
+HEADERS: Schema = _RATE | _OF_STATUS["401"] | _OF_STATUS["429"]
 
 
 def with_what_always_holds(paths: Schema) -> Schema:
-    """The paths, with the answers that any request may get in each operation."""
+    """The paths, with the answers that any request may get in each operation, and the headers of
+    every answer."""
     always = {status: failure(said) for status, said in _ALWAYS.items()}
     return {
         path: {
             method: operation
             | {
-                "responses": always | operation["responses"],
+                "responses": {
+                    status: _with_headers(status, response)
+                    for status, response in (always | operation["responses"]).items()
+                },
                 "security": [{}, {"token": []}, {"session": []}],
             }
             for method, operation in operations.items()
@@ -56,10 +91,17 @@ def with_what_always_holds(paths: Schema) -> Schema:
     }
 
 
+def _with_headers(status: str, response: Schema) -> Schema:
+    names = (*_RATE, *_OF_STATUS.get(status, ()))
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+    return response | {"headers": headers | response.get("headers", {})}
+
+
 def _operation(name: str, summary: str, schema: str, *failures: int, **more: Any) -> Schema:
     told = {
         400: "The request has faults; all of them are named.",
         404: "There is no such thing, or there are no accounts here.",
+        415: "The body is neither a form nor JSON.",
         503: "The database or the index cannot be used now; the message says why.",
     }
     return operation(
@@ -83,6 +125,7 @@ def admin_paths() -> Schema:
                 "OneAccess",
                 400,
                 404,
+                415,
                 503,
                 body=_SET_ACCESS,
             ),
@@ -142,6 +185,7 @@ _SET_ACCESS: Schema = {
         "access": {"type": "string", "enum": [*LABELS, "as-indexed"]},
     },
     "required": ["work", "access"],
+    "additionalProperties": False,
 }
 _AUDIT_PARAMETERS = [
     in_query("action", "Only what is called so.", STRING),

@@ -73,13 +73,14 @@ def _correct() -> Schema:
                 "The correction as it is kept.", object_of(correction=ref("ClauseCorrection"))
             ),
             "400": answer(
-                "This cannot be done: no such action or subject, a member of another type, or a "
-                "part of a provision, whose subjects are of the whole.",
+                "This cannot be done: no such action or subject, a member of another type or name, "
+                "or a part of a provision, whose subjects are of the whole. All of it is named.",
                 ref("Failure"),
             ),
             "403": failure("A page of another site asks for it."),
             "404": _MISSING,
             "409": failure("The subjects have changed since they were seen."),
+            "415": failure("The body is neither a form nor JSON."),
             "503": _AWAY,
         },
     }
@@ -159,6 +160,7 @@ CLAUSE_SCHEMAS: dict[str, Schema] = {
                 "empty for none. Where it is another by now, nothing is changed.",
             },
         },
+        "additionalProperties": False,
     },
     "ClauseCorrection": object_of(**_CORRECTION),
 }

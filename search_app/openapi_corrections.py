@@ -61,10 +61,11 @@ def correction_paths() -> Schema:
                     "200": answer(
                         "The correction as it is kept.", object_of(correction=ref("Correction"))
                     ),
-                    "400": failure("This cannot be done."),
+                    "400": failure("This cannot be done; all that is wrong is named."),
                     "403": failure("A page of another site asks for it."),
                     "404": _MISSING,
                     "409": failure("The row has changed since it was seen."),
+                    "415": failure("The body is neither a form nor JSON."),
                     "503": _AWAY,
                 },
             },
@@ -105,7 +106,7 @@ CORRECTION_SCHEMAS: dict[str, Schema] = {
             "description": "Of the second version, how many segments it leaves there.",
         },
     )
-    | {"required": ["action", "bead"]},
+    | {"required": ["action", "bead"], "additionalProperties": False},
     "Correction": object_of(**_CORRECTION),
     "Corrections": object_of(
         work=STRING,

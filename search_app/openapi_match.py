@@ -73,6 +73,7 @@ def match_paths() -> Schema:
             "type": "object",
             "properties": {name: schema for name, (_, schema) in _PARAMETERS.items()},
             "required": ["text"],
+            "additionalProperties": False,
         }
     }
     return {
@@ -96,7 +97,8 @@ def match_paths() -> Schema:
                         "application/x-www-form-urlencoded": body,
                     },
                 },
-                "responses": _responses(),
+                "responses": _responses()
+                | {"415": failure("The body is neither a form nor JSON.")},
             },
         }
     }

@@ -80,17 +80,27 @@ def _source_json(source: Mapping[str, Any]) -> dict[str, Any]:
     return {name: source.get(name) for name in ("path", "sha256", "page", "confidence")}
 
 
+#: What the paths of files are called in the answers above.
+_OF_FILES = frozenset({"path", "file"})
+
+
 def without_folders(answer: Any) -> Any:
     """An answer with the names of the files that it was made from in place of their paths: where
     files lie on the server is nothing for those who do not look after it."""
     if isinstance(answer, dict):
-        shown = {name: without_folders(value) for name, value in answer.items()}
-        if "sha256" in shown and isinstance(shown.get("path"), str):
-            shown["path"] = PurePosixPath(shown["path"].replace("\\", "/")).name
-        return shown
+        return {
+            name: _name_of_file(value)
+            if name in _OF_FILES and isinstance(value, str)
+            else without_folders(value)
+            for name, value in answer.items()
+        }
     if isinstance(answer, list):
         return [without_folders(one) for one in answer]
     return answer
+
+
+def _name_of_file(path: str) -> str:
+    return PurePosixPath(path.replace("\\", "/")).name
 
 
 def works_json(summaries: Sequence[WorkSummary], total: int) -> dict[str, Any]:

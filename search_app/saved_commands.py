@@ -171,6 +171,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Run saved queries and report what is new, changed and gone since they last ran."""
+    from indexer.engine import EngineError
     from search_app import saved_listing, saved_notices, saved_shown
     from search_app.database_errors import DatabaseError, DatabaseSettingError
     from search_app.places import place_of
@@ -189,7 +190,18 @@ def run(
         if as_json:
             print_json(saved_listing.none_run_json(names, str(error)))
         fail(saved_listing.none_run_sentence(names, str(error)), 1)
-    done = saved_listing.run(settings, database, chosen, index, engine, due=due, wait=WAIT)
+    if run_all and not chosen and settings.database and (lacking := database.lacking()):
+        # A mistyped database must not pass for one in which nothing is due.
+        if as_json:
+            print_json(saved_listing.none_run_json(names, lacking))
+        fail(saved_listing.none_run_sentence(names, lacking), 1)
+    try:
+        done = saved_listing.run(settings, database, chosen, index, engine, due=due, wait=WAIT)
+    except EngineError as error:
+        if as_json:
+            named = [one.name for one in chosen]
+            print_json(saved_listing.none_run_json(named, str(error)))
+        raise
     # What was found is told first: it is kept, whatever becomes of its notices.
     if as_json:
         print_json(saved_listing.runs_json(done))

@@ -19,7 +19,6 @@ owner_option = click.option(
 @click.option(
     "--language",
     type=click.Choice(["km", "zh-Hans", "zh-Hant", "en"]),
-    default="",
     help="Language of the mail; at first en.",
 )
 @click.option("--webhook", help="Address that reports are posted to, signed; '' for none.")
@@ -33,7 +32,7 @@ def notify(
     settings: Settings,
     name: str,
     mail: str | None,
-    language: str,
+    language: str | None,
     webhook: str | None,
     test: bool,
     owner: str,
@@ -48,7 +47,7 @@ def notify(
     from search_app.saved_commands import _database, _one
 
     database = _database(settings)
-    wanted = Wanted(mail=mail, webhook=webhook, language=language)
+    wanted = Wanted(mail=mail, webhook=webhook, language=language or "")
     with saved_listing.told():
         one = _one(database, name, owner)
         place = place_of(settings, index, engine)

@@ -1,5 +1,5 @@
-"""The fields of a JSON object that a program sends about accounts → values, with every problem.
-No Flask."""
+"""The fields of a JSON object that a program sends → values, with every problem; and those of
+accounts. No Flask."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from search_app.accounts.account import Account
 from search_app.accounts.errors import AccountError
-from search_app.accounts.names import LONGEST_LINE, clean_line, clean_name, name_key
+from search_app.accounts.names import LONGEST_LINE, clean_label, clean_line, clean_name, name_key
 from search_app.accounts.passwords import check_new
 from search_app.accounts.store import check_role, no_group
 from search_app.accounts.tokens import check_days, check_scopes
@@ -29,12 +29,14 @@ V = TypeVar("V")
 
 class SentFields:
     """A JSON object, read field by field: one that is not there, or of another type, is None.
-    ``problems`` has all that is wrong."""
+    ``problems`` has all that is wrong; ``is_object`` is false for a body of another kind, of which
+    that alone is said."""
 
     def __init__(self, body: Any, known: Sequence[str], problems: Iterable[Problem] = ()) -> None:
         self.problems = list(problems)
+        self.is_object = isinstance(body, dict)
         self._sent: Mapping[str, Any] = body if isinstance(body, dict) else {}
-        if not isinstance(body, dict):
+        if not self.is_object:
             self.problem("body", msg("Send a JSON object."))
         unknown(self.problems, self._sent, known)
 
@@ -44,14 +46,22 @@ class SentFields:
 
     def need(self, *names: str) -> None:
         """Say of each that is not there that it has to be."""
-        for name in names:
+        for name in names if self.is_object else ():
             if name not in self._sent:
                 self.problem(name, msg("%(name)s is needed.", name=name))
 
-    def text(self, name: str) -> str | None:
-        """A text, whole: with no half character, which nothing can be done with."""
+    def __contains__(self, name: str) -> bool:
+        return name in self._sent
+
+    def raw(self, name: str) -> Any:
+        """What was sent, of whatever type; None where nothing was."""
+        return self._sent.get(name)
+
+    def text(self, name: str, *, halves: bool = False) -> str | None:
+        """A text, whole: with no half character, which nothing can be done with, unless ``halves``
+        says that they are taken out of it later."""
         value = self._typed(name, str, msg("This must be a text."))
-        if value is None or _whole(value):
+        if value is None or halves or _whole(value):
             return value
         self.problem(name, _HALF)
         return None
@@ -82,6 +92,23 @@ class SentFields:
             return None
         return value
 
+    def values(self, name: str) -> list[str]:
+        """The values as a form would send them: of a text, a number, true (``1``) or false
+        (``0``), or a list of these; none for null."""
+        given = self.raw(name)
+        if given is None:
+            return []
+        found = [_as_sent(one) for one in (given if isinstance(given, list) else [given])]
+        texts = [one for one in found if one is not None]
+        if len(texts) < len(found):
+            wrong = msg("This must be a text, a number, true or false, or a list of these.")
+            self.problem(name, wrong)
+            return []
+        if not all(map(_whole, texts)):
+            self.problem(name, _HALF)
+            return []
+        return texts
+
     def _typed(self, name: str, kind: type[T], wrong: Message) -> T | None:
         if name not in self._sent:
             return None
@@ -107,6 +134,13 @@ _HALF = msg("This text has half a character in it; send whole ones.")
 
 def _whole(text: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _as_sent(value: Any) -> str | None:
+    """A value of JSON as a form says it, None for one that it cannot say."""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value) if isinstance(value, str | int | float) else None
 
 
 # --------------------------------------------------------------------------- of an account
@@ -167,7 +201,7 @@ class TokenWanted:
 def token_wanted(fields: SentFields, owner: Account, held: Collection[str]) -> TokenWanted:
     """The token that is asked for, by its owner, who came with the scopes that are ``held``."""
     fields.need("name", "scopes")
-    name = fields.cleaned("name", clean_name, fields.text("name"))
+    name = fields.cleaned("name", clean_label, fields.text("name"))
     scopes = fields.cleaned(
         "scopes", lambda sent: check_scopes(sent, owner, held), fields.texts("scopes")
     )

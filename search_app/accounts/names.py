@@ -13,13 +13,32 @@ LONGEST, LONGEST_LINE = 64, 200
 _REFUSED = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
 #: Characters that no database keeps in every case: zero bytes, half characters.
 _NOT_KEPT = re.compile("[\0\ud800-\udfff]")
+#: Letters of Thai and Lao that are written as one, though their plain form is two.
+_WRITTEN_AS_ONE = frozenset("\u0e33\u0eb3")
 #: What is seen by nobody, such as the space of no width between Khmer words: left out.
 _UNSEEN = "Cf"
 
 
 def clean_name(text: str) -> str:
-    """A name as it is shown: NFC, single spaces, nothing that cannot be seen. Raises ``BadName``
-    for one that is empty, too long, begins with a dash, or holds what no name has."""
+    """The name of an account or a group, as ``clean_label`` gives it. Raises ``BadName`` also for
+    full-width letters and the like: ``ｒeader`` would be another than ``reader``."""
+    name = clean_label(text)
+    plain = _plain(name)
+    if plain != name:
+        raise BadName(
+            msg(
+                "A name cannot hold wide, raised or joined forms of characters, by which it looks "
+                "like another; write it as “%(plain)s”.",
+                plain=plain,
+            )
+        )
+    return name
+
+
+def clean_label(text: str) -> str:
+    """What something of one's own is called, as it is shown: NFC, single spaces, nothing that
+    cannot be seen. Raises ``BadName`` for what is empty, too long, begins with a dash, or holds
+    what no name has."""
     composed = unicodedata.normalize("NFC", _without_unseen(text))
     name = " ".join(composed.split())
     if not name:
@@ -33,6 +52,16 @@ def clean_name(text: str) -> str:
     if any(unicodedata.category(character) in _REFUSED for character in name):
         raise BadName(msg("A name cannot hold control characters; give another."))
     return name
+
+
+def _plain(name: str) -> str:
+    """The same with each character in its plain form (NFKC): names that differ in such forms alone
+    look like one. Keys do not take them for one, as those of accounts there are were kept so."""
+    forms = (
+        character if character in _WRITTEN_AS_ONE else unicodedata.normalize("NFKC", character)
+        for character in name
+    )
+    return unicodedata.normalize("NFC", "".join(forms))
 
 
 def clean_line(text: str) -> str:

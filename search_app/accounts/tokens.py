@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from search_app.accounts.account import Account
 from search_app.accounts.errors import AccountError, NoSuchName
 from search_app.accounts.moments import Clock, now, read, written
-from search_app.accounts.names import clean_name, is_id
+from search_app.accounts.names import clean_label, is_id
 from search_app.accounts.secrets_kept import TOKEN_PREFIX, kept, new_secret
 from search_app.accounts.store import account_of, row_of_id
 from search_app.accounts.tables import AccountRow, TokenRow
@@ -76,7 +76,7 @@ class TokenStore:
         token gets nothing better by it. Raises ``BadName``, ``NoSuchName`` for an account or token
         that is not there, ``AccountError`` for scopes that it has not."""
         moment, secret = self._clock(), new_secret(TOKEN_PREFIX)
-        name = clean_name(name)
+        name = clean_label(name)
         ends = written(moment + timedelta(days=check_days(days))) if days else ""
         with self._database.writing() as session:
             owner = account_of(session, row_of_id(session, account))

@@ -52,7 +52,7 @@ def append(session: Session, event: Event) -> AuditEntry:
         name=storable(event.name),
         address=storable(event.address),
         action=storable(event.action),
-        subject=bounded(event.facts),
+        subject=bounded({name: _whole(value) for name, value in event.facts.items()}),
         previous=last.sha256 if last else NOTHING_BEFORE,
     )
     entry = AuditEntry(**{**vars(entry), "sha256": entry.digest()})
@@ -69,6 +69,15 @@ def record(database: Database, event: Event) -> AuditEntry:
 def storable(text: str) -> str:
     """A text that every database takes as it is: without NUL and lone surrogates."""
     return text.replace("\0", "").encode("utf-8", "replace").decode()[:LONGEST_VALUE]
+
+
+def _whole(value: Fact) -> Fact:
+    """A value without lone surrogates, which JSON can spell and nothing can show."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, list):
+        return [str(_whole(one)) for one in value]
+    return value
 
 
 def bounded(facts: Mapping[str, Fact]) -> str:

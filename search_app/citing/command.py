@@ -110,6 +110,6 @@ def _print(sheet: Any, output: Path | None) -> None:
     for one in sheet.unread:
         click.echo(f"  {one.said.english}")
     for one in sheet.versions:
-        click.echo(f"  {one.version.tag}  {one.file}  {one.text_hash}")
+        click.echo(f"  {one.version.tag}  {one.file}  text {one.text_hash}")
         for note in one.notes:
             click.echo(f"    {note.english}")

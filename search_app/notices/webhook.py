@@ -166,9 +166,16 @@ _UNREADABLE = msg("This is no address of a webhook; write https://HOST/PATH.")
 
 
 #: IPv6 addresses that lead to the IPv4 address in their last four bytes: IPv4-compatible ones (RFC
-#: 4291, 2.5.5.1) and those of NAT64 (RFC 6052), also a network's own (RFC 8215).
+#: 4291, 2.5.5.1), IPv4-translated ones (RFC 2765) and those of NAT64 (RFC 6052), also a network's
+#: own (RFC 8215).
 _LEADING_TO_IPV4 = tuple(
-    ipaddress.IPv6Network(one) for one in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48")
+    ipaddress.IPv6Network(one)
+    for one in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")
+)
+#: What the library takes for public and is not: site-local addresses (RFC 3879), the relays of 6to4
+#: (RFC 7526), documentation (RFC 9637) and segment routing (RFC 9602).
+_NOT_PUBLIC = tuple(
+    ipaddress.ip_network(one) for one in ("fec0::/10", "192.88.99.0/24", "3fff::/20", "5f00::/16")
 )
 
 
@@ -180,6 +187,8 @@ def _is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(found) & 0xFFFF_FFFF)
         if inner is not None and not inner.is_global:
             return False
+    if any(found in network for network in _NOT_PUBLIC if network.version == found.version):
+        return False
     return found.is_global and not found.is_multicast
 
 

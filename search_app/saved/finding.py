@@ -188,7 +188,8 @@ def basis_of(searcher: Searcher, query: QueryModel, access: Access, commit: str)
     return Basis(
         commit=commit if _asks_for_labels(query) else index_commit(commit),
         program=program_version(),
-        terms=_terms(searcher.termbase) if query.expand and query.mode != "semantic" else "",
+        # Where words bind (operators), their renderings do so in every mode.
+        terms=_terms(searcher.termbase) if query.expand else "",
         access=_access(access),
     )
 

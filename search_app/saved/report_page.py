@@ -188,7 +188,7 @@ def why_label(why: str, depth: int | None) -> str:
     """Why a hit is found no more, in the reader's language."""
     if why == "displaced" and depth:
         nearer = gettext(
-            "Others are nearer in meaning: it is no longer among the nearest %(depth)s.",
+            "Others are nearer in meaning: it is not among the nearest %(depth)s.",
             depth=number(depth),
         )
         return str(nearer)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from search_app.accounts.errors import AccountError, TooManyAttempts
+from search_app.accounts.errors import AccountError, LoginRefused, TooManyAttempts
 from search_app.interface import say
 from search_app.messages import msg
 from search_app.views import identity, record
@@ -48,6 +48,8 @@ def change_password() -> Response:
             tokens="revoke_tokens" in request.form,
         )
     except AccountError as error:
+        if isinstance(error, LoginRefused):
+            record("log in failed", done="password", reason=type(error).__name__)
         return _page(error, "password")
     answer = redirect(url_for("account.page", done="password"), 303)
     record(tokens_revoked="revoke_tokens" in request.form)
@@ -62,8 +64,10 @@ def end_session() -> Response:
     chosen = request.form.get("session", "")
     if chosen == "others":
         registry().sessions.end_all(identity().account, but=own_session())
+        record(done="log out others")
     elif chosen != own_session():
         registry().sessions.end(identity().account, chosen)
+        record(done="log out a browser")
     return redirect(url_for("account.page", _anchor="sessions"), 303)
 
 

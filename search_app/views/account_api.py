@@ -107,6 +107,7 @@ def end_sessions() -> Response:
     need_accounts()
     no_parameters()
     registry().sessions.end_all(asker().id, but=own_session())
+    record(done="log out others")
     return Response(status=204)
 
 
@@ -117,6 +118,7 @@ def end_session(session: str) -> Response:
     no_parameters()
     if not registry().sessions.end(asker().id, session):
         raise Missing(gettext("There is no such session; it has ended."))
+    record(done="log out a browser")
     answer = Response(status=204)
     if session == own_session():
         end_own_session(answer)
@@ -140,6 +142,7 @@ def change_password() -> Response:
             owner, wanted.old, wanted.new, address, apart=attempts_apart(), tokens=wanted.tokens
         )
     except LoginRefused as error:
+        record("log in failed", done="password", reason=type(error).__name__)
         fields.problem("old", error.message)
         raise_problems(fields.problems)
     record(done="password", tokens_revoked=wanted.tokens)

@@ -2,12 +2,10 @@
 something cannot be done."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Response as FlaskResponse
-from flask import current_app, request, url_for
+from flask import current_app, url_for
 from flask_babel import gettext
-from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from search_app.accounts.account import Account
@@ -23,7 +21,7 @@ from search_app.sent_fields import SentFields
 from search_app.views import identity
 from search_app.views.errors import Missing, respond
 from search_app.views.guard import registry
-from search_app.views.programs import unknown_parameters
+from search_app.views.programs import json_body, unknown_parameters
 
 
 def need_accounts() -> None:
@@ -56,14 +54,7 @@ def sent(known: Sequence[str]) -> SentFields:
     """The JSON object of the request, of which these fields are known. Raises
     ``UnsupportedMediaType`` for a body that does not say that it is JSON: a form of another site
     cannot say so."""
-    body: Any
-    try:
-        body = request.get_json()
-    except HTTPException as error:
-        if error.code != 400:
-            raise
-        body = None
-    return SentFields(body, known, unknown_parameters())
+    return SentFields(json_body(), known, unknown_parameters())
 
 
 # --------------------------------------------------------------------------- what is told

@@ -19,6 +19,7 @@ from search_app.results.cursor import BadCursor, Page, paged
 from search_app.views import collection, identity, record
 from search_app.views.errors import BadSearch
 from search_app.views.lookup import find_place, find_work
+from search_app.views.programs import no_parameters
 
 bp = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -68,18 +69,21 @@ def works() -> Response:
 @bp.get("/works/<work>")
 def work(work: str) -> Response:
     """One work with its files, its versions and their trees of provisions."""
+    no_parameters()
     return jsonify(_shown(work_json(find_work(work))))
 
 
 @bp.get("/works/<work>/<language>/<eid>")
 def provision(work: str, language: str, eid: str) -> Response:
     """One provision in one language, and where it stands."""
+    no_parameters()
     return jsonify(_shown(provision_json(find_place(work, language, eid))))
 
 
 @bp.get("/openapi.json")
 def openapi() -> Response:
     """The description of this API, by which clients can be made."""
+    no_parameters()
     return jsonify(document())
 
 

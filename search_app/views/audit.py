@@ -49,6 +49,9 @@ _ASKING = frozenset({"search"})
 _NOT_ALLOWED = frozenset({401, 403})
 #: What is written of who is not let in at most so often a minute (``audit.refusals``).
 _FAILED = frozenset({REFUSED, "log in failed"})
+#: The status of faulty requests, and what a page may do that has it.
+_FAULTY = 400
+_READING = frozenset({"search", "open", "read the log"})
 #: Characters that are kept of the path of a refused request.
 _LONGEST_PATH = 200
 #: What a hash of an entry is like.
@@ -68,7 +71,7 @@ def _write_down(response: Response) -> Response:
     if not current_app.extensions["audit_on"]:
         return response
     try:
-        event = _event(response.status_code)
+        event = _event(response)
         if event is not None:
             _tell_left_out()
             record(database(), event)
@@ -106,9 +109,10 @@ def _not_written(response: Response) -> Response:
     return make_response(respond(503, message, title))
 
 
-def _event(status: int) -> Event | None:
-    """What is to be written of the request that is answered with ``status``, None for nothing."""
-    action = _action(status)
+def _event(response: Response) -> Event | None:
+    """What is to be written of the request that is so answered, None for nothing."""
+    status = response.status_code
+    action = _action(status, is_page=response.mimetype == "text/html")
     if not action:
         return None
     who, address = identity(), request.remote_addr or ""
@@ -126,17 +130,21 @@ def _event(status: int) -> Event | None:
     return Event(action=action, account=who.account, name=who.name, address=address, facts=facts)
 
 
-def _action(status: int) -> str:
+def _action(status: int, *, is_page: bool) -> str:
     """What the request is called in the log, "" for one that is not in it."""
     said = recorded().action
     if said:
         return said
     endpoint = request.endpoint
-    if endpoint is None or (status >= 400 and status not in _NOT_ALLOWED):
+    if endpoint is None or (status >= 400 and status not in _NOT_ALLOWED | {_FAULTY}):
         return ""
     if status in _NOT_ALLOWED or not _let_in(endpoint):
         return REFUSED
-    return AUDITED.get(f"{endpoint}:{request.method}") or AUDITED.get(endpoint, "")
+    if request.method == "OPTIONS":  # tells the methods of an address, whatever there is
+        return ""
+    action = AUDITED.get(f"{endpoint}:{request.method}") or AUDITED.get(endpoint, "")
+    # A page with a faulty parameter says so and may show what it shows without it.
+    return action if status != _FAULTY or (is_page and action in _READING) else ""
 
 
 def _let_in(endpoint: str) -> bool:

@@ -1,13 +1,11 @@
 """Clause types: the list of them, those of a provision, and their correction by editors."""
 
-from collections.abc import Sequence
-from typing import Any
-
 from flask import Blueprint, Response, jsonify, redirect, render_template, request
 from flask import url_for as address_of
 from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
+from search_app.clauses.asked import FIELDS, LISTS, read_change
 from search_app.clauses.corrections import (
     ClauseCorrection,
     ClauseCorrectionError,
@@ -21,15 +19,15 @@ from search_app.clauses.shown import subject_name, subjects_of
 from search_app.clauses.store import ClauseCorrectionStore
 from search_app.interface import interface_language, say
 from search_app.messages import msg
+from search_app.sent_fields import SentFields
 from search_app.views import collection, database, identity, record
 from search_app.views.errors import Missing, respond
 from search_app.views.lookup import find_work
+from search_app.views.programs import no_parameters, refused, sent_fields
 
 bp = Blueprint("clauses", __name__)
 
 _PROVISION = "/works/<work>/clauses/<eid>"
-#: What can be done with the labels of a provision.
-ACTIONS = ("set", "undo")
 
 
 @bp.get("/clauses")
@@ -45,6 +43,7 @@ def page() -> str:
 @bp.get("/api/v1/clauses")
 def types() -> Response:
     """The same list as JSON."""
+    no_parameters()
     return jsonify(types_json(listed(collection().searcher().reader)))
 
 
@@ -70,9 +69,12 @@ def provision(work: str, eid: str) -> str:
 @bp.post(_PROVISION)
 def correct(work: str, eid: str) -> AnyResponse:
     """Set the labels of a provision or take a correction back, and go back to its page."""
-    main = request.form.get("main", "")
-    labels = [main, *request.form.getlist("clause")]
-    found, _ = _correct(work, eid, request.form.get("action", "set"), labels, _said("note"))
+    found = _found(work, eid)
+    sent = {name: request.form[name] for name in ("action", "note", "seen") if name in request.form}
+    labels = [request.form.get("main", ""), *request.form.getlist("clause")]
+    fields = SentFields({"clauses": labels, **sent}, FIELDS)
+    if _correct(found, eid, fields) is None:
+        raise ClauseCorrectionError(fields.problems[0].message)
     return redirect(address_of("clauses.provision", work=work, eid=found.place.unit.eid), 303)
 
 
@@ -80,6 +82,7 @@ def correct(work: str, eid: str) -> AnyResponse:
 def provision_json(work: str, eid: str) -> Response:
     """The labels of a provision and the history of its corrections, the newest first. ``part`` is
     what was asked for where it is a part of the provision, which the labels are of as a whole."""
+    no_parameters()
     found = _found(work, eid)
     return jsonify(
         key=found.key,
@@ -92,42 +95,15 @@ def provision_json(work: str, eid: str) -> Response:
 @bp.post("/api/v1" + _PROVISION)
 def correct_json(work: str, eid: str) -> Response:
     """Set the labels of a provision or take a correction back; the answer is the correction."""
-    if request.is_json:
-        body = _checked_body(request.get_json(silent=True))
-    else:
-        body = {**request.form, "clauses": request.form.getlist("clauses")}
-    _, made = _correct(
-        work,
-        eid,
-        body.get("action", "set"),
-        body.get("clauses", []),
-        body.get("note", ""),
-        body.get("seen"),
-    )
+    fields = sent_fields(FIELDS, LISTS)
+    made = _correct(_found(work, eid), eid, fields)
+    if made is None:
+        raise refused(fields)
     return jsonify(correction=correction_json(made))
 
 
-def _checked_body(body: Any) -> dict[str, Any]:
-    """What a program sent, its members of the types they have. Raises
-    ``ClauseCorrectionError``."""
-    labels = body.get("clauses", []) if isinstance(body, dict) else None
-    if (
-        not isinstance(labels, list)
-        or not all(isinstance(one, str) for one in labels)
-        or not all(isinstance(body.get(name, ""), str) for name in ("action", "note"))
-        or not isinstance(body.get("seen"), str | None)
-    ):
-        raise ClauseCorrectionError(
-            msg(
-                "Send an object in which “clauses” is a list of texts, and “action”, “note” and "
-                "“seen” are texts."
-            )
-        )
-    return dict(body)
-
-
 @bp.errorhandler(ClauseCorrectionError)
-def refused(error: ClauseCorrectionError) -> AnyResponse:
+def correction_refused(error: ClauseCorrectionError) -> AnyResponse:
     """A correction that cannot be made: 409 where the labels are others by now, else 400."""
     arguments = request.view_args or {}
     back = address_of("clauses.provision", **arguments) if arguments else ""
@@ -150,46 +126,34 @@ def _part(found: ProvisionClauses, eid: str) -> str:
     return "" if eid == found.place.unit.eid else eid
 
 
-def _correct(
-    work: str,
-    eid: str,
-    action: str,
-    labels: Sequence[str],
-    note: str,
-    seen: str | None = None,
-) -> tuple[ProvisionClauses, ClauseCorrection]:
-    """Do what is asked of a provision's labels. Raises ``Missing``, ``ClauseCorrectionError``."""
-    if action not in ACTIONS:
-        raise ClauseCorrectionError(msg("There is no such action; “action” is “set” or “undo”."))
-    found = _found(work, eid)
+def _correct(found: ProvisionClauses, eid: str, fields: SentFields) -> ClauseCorrection | None:
+    """Do what is asked of a provision's labels; None where it cannot be read, and all that is wrong
+    is among the problems of the fields. Raises ``ClauseCorrectionError``."""
     whole = found.place.unit.eid
     if eid != whole:
-        raise ClauseCorrectionError(
-            msg(
-                "“%(part)s” is a part of “%(whole)s”, and subjects are of that as a whole; correct "
-                "“%(whole)s” instead.",
-                part=eid,
-                whole=whole,
-            )
+        message = msg(
+            "“%(part)s” is a part of “%(whole)s”, and subjects are of that as a whole; correct "
+            "“%(whole)s” instead.",
+            part=eid,
+            whole=whole,
         )
-    seen = request.form.get("seen", seen)
-    if action == "undo":
-        made = _store().undo(found.key, identity().name, seen=seen)
+        fields.problem("eid", message)
+    change = read_change(fields)
+    if change is None:
+        return None
+    if change.action == "undo":
+        made = _store().undo(found.key, identity().name, seen=change.seen)
     else:
         made = _store().make(
             found.key,
-            labels,
+            change.clauses,
             identity().name,
             texts=found.texts,
-            note=note,
-            seen=seen,
+            note=change.note,
+            seen=change.seen,
         )
-    record(clause=list(made.clauses), action=action)
-    return found, made
-
-
-def _said(name: str) -> str:
-    return request.form.get(name, "")
+    record(clause=list(made.clauses), action=change.action)
+    return made
 
 
 def _store() -> ClauseCorrectionStore:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -14,6 +14,7 @@ from search_app.bitext_address import VersionsError
 from search_app.database_errors import DatabaseError
 from search_app.exchange import ExchangeError
 from search_app.forms import SearchForm
+from search_app.identity import NOBODY
 from search_app.interface import say
 from search_app.views import collection
 
@@ -93,13 +94,25 @@ def engine_failed(error: EngineError) -> Response:
     """The index is missing or out of reach: our fault, not the reader's, so 503."""
     collection().failed()
     current_app.logger.error("%s", error)
-    return respond(503, str(error))
+    said = gettext(
+        "The index cannot be read now. Try again in a moment; if this goes on, tell an admin."
+    )
+    return respond(503, _for_those_who_look_after_it(error, said))
 
 
 def database_failed(error: DatabaseError) -> Response:
     """What people made cannot be read or kept: 503, since a page without it would be wrong."""
     current_app.logger.error("%s", error)
-    return respond(503, str(error), gettext("The database cannot be used now"))
+    title = gettext("The database cannot be used now")
+    said = gettext("Try again in a moment; if this goes on, tell an admin.")
+    return respond(503, _for_those_who_look_after_it(error, said), title)
+
+
+def _for_those_who_look_after_it(error: Exception, others: str) -> str:
+    """What is wrong, for admins and where there are no accounts: it names folders of the server and
+    commands. Else what ``others`` are told; the log says what is wrong."""
+    # Where asking who it is failed, it is nobody in particular.
+    return str(error) if g.get("identity", NOBODY).may("admin") else others
 
 
 def versions_missing(error: VersionsError) -> Response:

@@ -1,5 +1,6 @@
 """Who asks, by the cookie or token they show, and whether they may: every request comes by here."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -251,16 +252,25 @@ def _lacking(asker: Identity, scope: str) -> str:
     """What to say to somebody who may not do this."""
     if scope == "refused":
         return str(gettext("Nothing can be changed at this address."))
-    by_role = Identity(role=asker.role).may(scope)
-    if by_role:
-        said = gettext(
-            "This token is not for this; make one with the scope “%(scope)s”.", scope=scope
-        )
-        return str(said)
+    if Identity(role=asker.role).may(scope):
+        return _of_another_token(scope.split(" "))
     needed = next(role for role in ROLES if Identity(role=role).may(scope))
     said = gettext(
         "This needs the role “%(role)s”, and “%(name)s” has another. Ask an admin.",
         role=needed,
         name=asker.name,
     )
+    return str(said)
+
+
+def _of_another_token(scopes: Sequence[str]) -> str:
+    if len(scopes) == 1:
+        said = gettext(
+            "This token is not for this; make one with the scope “%(scope)s”.", scope=scopes[0]
+        )
+    else:
+        said = gettext(
+            "This token is not for this; make one with all of these scopes: %(scopes)s.",
+            scopes=", ".join(scopes),
+        )
     return str(said)

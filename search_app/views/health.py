@@ -1,6 +1,6 @@
 """Whether the process lives and whether it can answer, for what watches over it."""
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, current_app, jsonify
 
 from indexer.engine.base import EngineError
 from search_app.views import collection
@@ -16,10 +16,13 @@ def healthz() -> Response:
 
 @bp.get("/readyz")
 def readyz() -> tuple[Response, int] | Response:
-    """200 when searches can be answered, 503 with the reason when not."""
+    """200 when searches can be answered, 503 when not: with the reason where there are no accounts,
+    as it names folders of the server and anybody may ask here; the log has it anyway."""
     try:
         collection().check()
     except EngineError as error:
         collection().failed()
-        return jsonify(error={"status": 503, "message": str(error), "problems": []}), 503
+        current_app.logger.error("%s", error)
+        told = "The index cannot be read now." if current_app.config["ACCOUNTS"] else str(error)
+        return jsonify(error={"status": 503, "message": told, "problems": []}), 503
     return jsonify(status="ok")

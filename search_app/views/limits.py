@@ -1,6 +1,6 @@
 """How often programs may ask: so many requests to the API from each of them."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits import parse_many
@@ -29,7 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             "it empty for no limit"
         ) from None
     # Called after the library has added its headers, as the first registered is the last called.
-    app.after_request(_wait_only_where_refused)
+    app.after_request(_wait_as_long_as_said)
     limiter = Limiter(
         _asker,
         app=app,
@@ -40,11 +40,23 @@ def init_app(app: Flask, settings: Settings) -> None:
         request_identifier=lambda: request.endpoint or "nothing",
     )
     limiter.request_filter(_not_a_program)
+    app.after_request(_keep_what_is_said)  # called before the library adds them
 
 
-def _wait_only_where_refused(response: Response) -> Response:
-    """Without ``Retry-After``, which the library adds to every answer, where nobody has to wait."""
-    if for_program() and response.status_code != 429:
+def _keep_what_is_said(response: Response) -> Response:
+    """Keep how long the answer itself says to wait: the library puts the rest of its own window in
+    its place where that is longer."""
+    g.said_to_wait = response.headers.get("Retry-After")
+    return response
+
+
+def _wait_as_long_as_said(response: Response) -> Response:
+    """``Retry-After`` as the answer said it, else the library's where the answer is one request too
+    many: it adds its own to every answer."""
+    said = g.pop("said_to_wait", None)
+    if said is not None:
+        response.headers["Retry-After"] = said
+    elif for_program() and response.status_code != 429:
         del response.headers["Retry-After"]
     return response
 

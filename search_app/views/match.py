@@ -1,6 +1,6 @@
 """Fuzzy match: the page, and its JSON."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from flask import (
     Blueprint,
@@ -12,18 +12,19 @@ from flask import (
     render_template,
     request,
 )
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_app.forms import Arguments, SearchForm
+from search_app.forms import Arguments, GivenValues, Problem, SearchForm
 from search_app.fuzzy import Matched, Matcher, SentenceError
 from search_app.instrument_segments import InstrumentSegments
-from search_app.match_form import MatchForm, read_match_form
+from search_app.match_form import PARAMETERS, MatchForm, read_match_form
 from search_app.match_json import match_json
 from search_app.match_page import match_url, sentence_views
 from search_app.memory import MemoryReader, MemoryUnreadable
+from search_app.sent_fields import SentFields
 from search_app.views import collection, correction_store
 from search_app.views.errors import BadSearch
+from search_app.views.programs import FORMS, json_body, unknown_parameters
 
 bp = Blueprint("match", __name__)
 
@@ -65,7 +66,11 @@ def matches() -> Response:
 @bp.post("/api/v1/match")
 def matches_of_long_text() -> Response:
     """The matches of a text sent in a form or a JSON object."""
-    return _json(_sent())
+    if request.mimetype in FORMS:
+        return _json(request.form, unknown_parameters())
+    fields = SentFields(json_body(), PARAMETERS, unknown_parameters())
+    values = GivenValues({name: fields.values(name) for name in PARAMETERS})
+    return _json(values, fields.problems)
 
 
 def _page(form: MatchForm) -> AnyResponse:
@@ -89,8 +94,8 @@ def _page(form: MatchForm) -> AnyResponse:
     return make_response(html, 400 if form.problems else 200)
 
 
-def _json(arguments: Arguments) -> Response:
-    form = read_match_form(arguments, strict=True)
+def _json(arguments: Arguments, problems: Sequence[Problem] = ()) -> Response:
+    form = read_match_form(arguments, strict=True, problems=problems)
     if not form.problems:
         try:
             matched = _matched(form)
@@ -128,22 +133,3 @@ def _memories() -> tuple[list[str], list[str]]:
         return sorted(_memory().summaries()), []
     except MemoryUnreadable as error:
         return [], [str(error)]
-
-
-def _sent() -> Arguments:
-    """The parameters of a program's request: a form, or a JSON object with lists for several."""
-    if not request.is_json:
-        return request.form
-    body = request.get_json()
-    values: MultiDict[str, str] = MultiDict()
-    for name, value in body.items() if isinstance(body, dict) else ():
-        for one in value if isinstance(value, list) else [value]:
-            values.add(str(name), _text(one))
-    return values
-
-
-def _text(value: Any) -> str:
-    """A value of JSON as a parameter says it."""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return "" if value is None else str(value)

@@ -41,6 +41,7 @@ from search_app.saved.saved_form import sound, unknown
 from search_app.settings import Settings
 from search_app.views import database, identity
 from search_app.views.errors import Missing
+from search_app.views.programs import no_parameters, unknown_parameters
 from search_app.views.saved_lookup import find_saved, raise_problems, saved_store
 from search_app.work_labels import KeptLabels
 
@@ -161,7 +162,9 @@ def _changed(saved: SavedQuery, wanted: Wanted) -> Sequence[Problem]:
 @bp.get("/api/v1/saved/<saved>/notices")
 def notices(saved: str) -> Response:
     """Where the reports go, and what was sent."""
-    return _json(_own(saved))
+    found = _own(saved)
+    no_parameters()
+    return _json(found)
 
 
 @bp.patch("/api/v1/saved/<saved>/notices")
@@ -199,17 +202,18 @@ def test_for_programs(saved: str) -> Response:
 
 
 def _sent(fields: Sequence[str]) -> tuple[dict[str, Any], list[Problem]]:
-    """The JSON object that was sent, and what is wrong with its names and types: every field is a
-    text. Raises ``BadSearch`` for anything else than an object."""
+    """The JSON object that was sent, and what is wrong with its names and types and with the
+    address's parameters: every field is a text, and there are no parameters. Raises ``BadSearch``
+    for anything else than an object."""
     try:
         sent = request.get_json(force=True)
     except HTTPException as error:
         if error.code != 400:
             raise  # too large
         sent = None
+    problems = unknown_parameters()
     if not isinstance(sent, dict):
-        raise_problems([Problem(parameter="body", message=msg("Send a JSON object."))])
-    problems: list[Problem] = []
+        raise_problems([*problems, Problem(parameter="body", message=msg("Send a JSON object."))])
     unknown(problems, sent, fields)
     for name in fields:
         if name in sent and not isinstance(sent[name], str):

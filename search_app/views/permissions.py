@@ -29,7 +29,11 @@ OPEN = frozenset(
 #: form token and no page of this site is needed (one click unsubscribes, RFC 8058).
 SELF_SECURED = frozenset({"notices.stop"})
 
-#: Scope by endpoint, and by endpoint and method where they differ: ``endpoint:POST``.
+#: What hands texts of the collection on to whoever has an address, or to a server or mailbox
+#: elsewhere, or tells such an address: keeping saved queries is not enough for it.
+PUBLISHING = "save read"
+#: Scope by endpoint, and by endpoint and method where they differ: ``endpoint:POST``. Several, with
+#: spaces between them, are all needed.
 SCOPES: Mapping[str, str] = {
     "account.change_password:POST": "read",
     "account.end_session:POST": "read",
@@ -77,12 +81,12 @@ SCOPES: Mapping[str, str] = {
     "corrections.correct_json:POST": "edit",
     "match.page_of_long_text:POST": "read",
     "match.matches_of_long_text:POST": "read",
-    "notices.change:POST": "save",
-    "notices.change_for_programs:PATCH": "save",
+    "notices.change:POST": PUBLISHING,
+    "notices.change_for_programs:PATCH": PUBLISHING,
     "notices.notices": "save",
     "notices.page": "save",
-    "notices.test:POST": "save",
-    "notices.test_for_programs:POST": "save",
+    "notices.test:POST": PUBLISHING,
+    "notices.test_for_programs:POST": PUBLISHING,
     "results.batch:POST": "read",
     "results.batch_for_programs:POST": "read",
     "saved.add:POST": "save",
@@ -93,13 +97,13 @@ SCOPES: Mapping[str, str] = {
     "saved.edit": "save",
     "saved.new": "save",
     "saved.run:POST": "save",
-    "saved.set_feed:POST": "save",
+    "saved.set_feed:POST": PUBLISHING,
     "saved_api.add:POST": "save",
     "saved_api.change:PATCH": "save",
     "saved_api.delete:DELETE": "save",
     "saved_api.run:POST": "save",
-    "saved_feed_api.feed": "save",
-    "saved_feed_api.make:POST": "save",
+    "saved_feed_api.feed": PUBLISHING,
+    "saved_feed_api.make:POST": PUBLISHING,
     "saved_feed_api.remove:DELETE": "save",
 }
 
@@ -109,9 +113,12 @@ AUDITED: Mapping[str, str] = {
     "access.change:POST": "access",
     "access.change_json:POST": "access",
     "account.change_password:POST": "accounts",
+    "account.end_session:POST": "accounts",
     "account.make_token:POST": "accounts",
     "account.revoke_token:POST": "accounts",
     "account_api.change_password:POST": "accounts",
+    "account_api.end_session:DELETE": "accounts",
+    "account_api.end_sessions:DELETE": "accounts",
     "account_api.make_token:POST": "accounts",
     "account_api.revoke_token:DELETE": "accounts",
     "accounts_api.add:POST": "accounts",
@@ -218,11 +225,8 @@ NOT_AUDITED = frozenset(
     {
         "access.page",
         "access.works",
-        "account.end_session",
         "account.page",
         "account_api.account",
-        "account_api.end_session",
-        "account_api.end_sessions",
         "account_api.sessions",
         "account_api.tokens",
         "accounts_api.group",
@@ -266,7 +270,8 @@ NOT_AUDITED = frozenset(
 
 
 def scope_of(endpoint: str, method: str) -> str:
-    """The scope that a request needs: "" for none, ``refused`` for what nobody may do."""
+    """The scope that a request needs, or several with spaces between them: "" for none,
+    ``refused`` for what nobody may do."""
     if endpoint in OPEN:
         return ""
     reading = method in {"GET", "HEAD", "OPTIONS"}

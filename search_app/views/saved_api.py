@@ -17,7 +17,7 @@ from search_app.saved.queries import BadSavedQuery, Change, SavedQuery, check_qu
 from search_app.saved.saved_form import read_sent, unknown
 from search_app.views import identity, record
 from search_app.views.errors import BadSearch
-from search_app.views.programs import no_parameters
+from search_app.views.programs import no_parameters, unknown_parameters
 from search_app.views.saved_lookup import (
     MINE,
     estimate_of,
@@ -95,7 +95,9 @@ def estimated() -> Response:
 @bp.get("/<saved>")
 def saved_query(saved: str) -> Response:
     """One of them."""
-    return jsonify(_one(find_saved(saved)))
+    found = find_saved(saved)
+    no_parameters()
+    return jsonify(_one(found))
 
 
 @bp.patch("/<saved>")
@@ -111,7 +113,9 @@ def change(saved: str) -> Response:
 @bp.delete("/<saved>")
 def delete(saved: str) -> Response:
     """Delete it with its runs."""
-    saved_store().delete(find_saved(saved).id, identity())
+    found = find_saved(saved)
+    no_parameters()
+    saved_store().delete(found.id, identity())
     return Response(status=204)
 
 
@@ -122,7 +126,8 @@ def _one(saved: SavedQuery) -> dict[str, Any]:
 
 
 def _sent(groups: Any, *, whole: bool) -> Change:
-    """What the body says, all its problems told at once. Raises ``BadSearch``."""
+    """What the body says; its problems and those of the address's parameters, of which there are
+    none, are told at once. Raises ``BadSearch``."""
     try:
         body = request.get_json(force=True)
     except HTTPException as error:
@@ -130,7 +135,7 @@ def _sent(groups: Any, *, whole: bool) -> Change:
             raise  # too large
         body = None
     found, problems = read_sent(body, groups, profile=usual_profile(), whole=whole)
-    raise_problems(problems or _syntax(found))
+    raise_problems([*unknown_parameters(), *(problems or _syntax(found))])
     return found
 
 

@@ -17,6 +17,8 @@ from search_app.saved.report_page import PARTS, hashes_of
 from search_app.saved.seen_runs import counts_of
 from search_app.saved.svg import Sheet
 from search_app.views import identity, record
+from search_app.views.errors import for_program
+from search_app.views.programs import no_parameters
 from search_app.views.saved_lookup import (
     MINE,
     find_saved,
@@ -148,7 +150,7 @@ def _pagination(saved: SavedQuery, told: RunReport, part: str, offset: int) -> P
 @bp.get("/api/v1/saved/<saved>/plots/time.svg", endpoint="time_plot_for_programs")
 def time_plot(saved: str) -> Response:
     """Hits over time, as a drawing."""
-    found = find_saved(saved)
+    found = _plotted(saved)
     runs = run_store().runs(found.id, most=MOST_RUNS)
     points = points_of(runs, seen_runs(found).counts(runs))
     return _drawing(time_view(found, points, run_store().count(found.id)).sheet)
@@ -158,10 +160,18 @@ def time_plot(saved: str) -> Response:
 @bp.get("/api/v1/saved/<saved>/plots/years.svg", endpoint="years_plot_for_programs")
 def years_plot(saved: str) -> Response:
     """Hits of the newest run over the years of signature, as a drawing."""
-    found = find_saved(saved)
+    found = _plotted(saved)
     last = run_store().last(found.id)
     hits = seen_runs(found).report(last.number).hits if last else ()
     return _drawing(years_view(found, years_of(hits)).sheet)
+
+
+def _plotted(saved: str) -> SavedQuery:
+    """The query of a drawing, which has no parameters: a program is told of those it gave."""
+    found = find_saved(saved)
+    if for_program():
+        no_parameters()
+    return found
 
 
 def _drawing(sheet: Sheet) -> Response:

@@ -29,6 +29,7 @@ from search_app.terms_page import (
 )
 from search_app.views import collection
 from search_app.views.errors import BadSearch, Missing
+from search_app.views.programs import no_parameters
 
 bp = Blueprint("terms", __name__)
 
@@ -108,6 +109,7 @@ def terms() -> Response:
 @bp.get("/api/v1/terms/<concept>")
 def term(concept: str) -> Response:
     """One concept as JSON, with how many provisions hold each name."""
+    no_parameters()
     found = find_concept(concept)
     return jsonify(counted_json(found, counted_names(collection().searcher().reader, found)))
 

@@ -286,6 +286,17 @@ def test_a_program_is_told_everything_that_is_wrong_at_once(app, admin):
         assert answer.json["error"]["problems"][0]["parameter"] == "colour"
 
 
+def test_what_is_set_is_a_text_in_an_object(app, admin):
+    def told(body):
+        answer = admin.post("/api/v1/access", data=body, content_type="application/json")
+        assert answer.status_code == 400
+        return {one["parameter"] for one in answer.json["error"]["problems"]}
+
+    assert told('{"work": 5, "access": ["restricted"]}') == {"work", "access"}
+    assert told("[]") == told("null") == told("{") == {"body"}
+    assert rules_of(app).all() == []
+
+
 def test_a_body_that_is_no_json_is_refused_in_a_sentence(app, admin):
     answer = admin.post("/api/v1/access", data="work=x", content_type="text/plain")
     assert answer.status_code == 415

@@ -1,15 +1,17 @@
 """Rows corrected on the page and by the API, and what other sites may not do."""
 
+import json
 import re
 
 import pytest
 
 from indexer.models import Bead
 from search_app.app import create_app
-from search_app.correction_form import read_change
+from search_app.correction_form import FIELDS, read_change
 from search_app.correction_store import CorrectionStore
 from search_app.database import Database
 from search_app.openapi import document
+from search_app.sent_fields import SentFields
 from search_app.settings import Settings
 from tests.search_app.bitexts import correction, segments
 from tests.search_app.instruments import TREATY
@@ -200,7 +202,9 @@ def test_the_api_takes_json_and_versions_in_any_order(client):
 
 def test_a_version_with_a_hyphen_is_a_version():
     key = f"art_1:{'0' * 32}:0|"
-    change = read_change({"action": "shift next zh-Hant", "bead": key}, ("en", "zh-Hant"))
+    fields = SentFields({"action": "shift next zh-Hant", "bead": key}, FIELDS)
+    change = read_change(fields, ("en", "zh-Hant"))
+    assert change is not None
     assert (change.action, change.step, change.side) == ("shift", 1, 1)
 
 
@@ -225,6 +229,60 @@ def test_what_cannot_be_done_is_refused_with_a_sentence(client, fields, said):
     error = correct(client, sent.pop("action"), 400, API, **sent).get_json()["error"]
     assert said in error["message"]
     assert client.get(API).get_json()["corrections"] == []
+
+
+def problems_of(answer, status=400):
+    assert answer.status_code == status, answer.get_data(as_text=True)
+    return {one["parameter"]: one["message"] for one in answer.get_json()["error"]["problems"]}
+
+
+def test_a_program_is_told_everything_that_is_wrong_with_a_correction_at_once(client):
+    sent = {
+        "action": "zz",
+        "bead": 5,
+        "bead_after": "x",
+        "first_a": "x",
+        "first_b": True,
+        "typo": 1,
+    }
+    told = problems_of(client.post(f"{API}?colour=red", json=sent))
+    assert told.keys() == sent.keys() | {"colour"}
+    assert "use one of confirm" in told["action"]
+    told = problems_of(client.post(API, data={"action": "分", "bead": "x", "typo": "1"}))
+    assert told.keys() == {"action", "bead", "typo"}
+    assert problems_of(client.post(API, json={})).keys() == {"action", "bead"}
+    twice = client.post(API, data={"action": ["confirm", "undo"], "bead": "x"})
+    assert problems_of(twice).keys() == {"action", "bead"}
+    assert client.get(API).get_json()["corrections"] == []
+
+
+@pytest.mark.parametrize("body", ["[]", "null", '"ជួរ"', "{", "", "[" * 30_000])
+def test_a_correction_that_is_no_object_is_told_to_be_one(client, body):
+    answer = client.post(API, data=body, content_type="application/json")
+    assert problems_of(answer) == {"body": "Send a JSON object."}
+
+
+def test_a_correction_that_is_neither_a_form_nor_json_is_415(client):
+    for body in ({"data": "action=confirm", "content_type": "text/plain"}, {}):
+        answer = client.post(API, **body)
+        assert answer.status_code == 415
+        assert "Send a JSON object" in answer.get_json()["error"]["message"]
+
+
+def test_half_a_character_in_a_correction_is_told_and_fails_nowhere(client):
+    sent = {"action": "\ud800", "bead": "\udfff", "first_a": "\ud800", "first_b": ["\ud800"]}
+    answer = client.post(API, data=json.dumps(sent), content_type="application/json")
+    told = problems_of(answer)
+    assert told.keys() == sent.keys()
+    assert "half a character" in told["bead"]
+
+
+@pytest.mark.parametrize("number", [1, "1"])
+def test_where_a_row_is_split_may_be_a_number_or_a_text(client, number):
+    correct(client, "merge previous", 200, API)
+    sent = {"action": "split", "bead": row_of(client, REFUSED)["bead"]}
+    answer = client.post(API, json=sent | {"first_a": number, "first_b": number})
+    assert answer.get_json()["correction"]["action"] == "split"
 
 
 def test_a_row_that_changed_meanwhile_is_409_and_the_page_leads_back(client):

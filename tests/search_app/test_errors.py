@@ -8,6 +8,7 @@ from search_app.app import create_app
 from search_app.searcher import Searcher
 from search_app.settings import Settings
 from tests.search_app.instruments import TREATY
+from tests.visitors import logged_in, site_with_accounts
 
 
 def error_of(answer):
@@ -18,16 +19,18 @@ def error_of(answer):
     return error
 
 
-def addresses(app):
-    """An address of every route, with nothing in the collection behind its parts."""
+def addresses(app, *, without=""):
+    """An address of every route, with nothing in the collection behind its parts; not of those that
+    can be asked by the method ``without``."""
+    taken = {rule.rule for rule in app.url_map.iter_rules() if without in rule.methods}
     for rule in app.url_map.iter_rules():
-        if rule.endpoint != "static":
+        if rule.endpoint != "static" and rule.rule not in taken:
             with app.test_request_context():
                 yield url_for(rule.endpoint, **dict.fromkeys(rule.arguments, "none"))
 
 
 def test_every_route_refuses_an_unknown_method_in_the_one_shape(app, client):
-    for path in addresses(app):
+    for path in addresses(app, without="PUT"):
         answer = client.put(path)
         assert answer.status_code == 405
         assert "Allow" in answer.headers
@@ -42,7 +45,7 @@ def test_every_route_without_an_index_says_so_in_the_one_shape(app, no_index):
     well |= {"/concordance", "/compare", "/terms/candidates"}  # forms
     well |= {"/compare/none/with/none", "/terms/export/none"}  # no address at all
     # Of who asks and what they did, not of the collection.
-    well |= {"/api/v1/account", "/api/v1/accounts", "/audit", "/api/v1/audit"}
+    people = ("/api/v1/account", "/api/v1/groups", "/audit", "/api/v1/audit")
     # What people made, and there is none of it.
     made = ("/saved", "/api/v1/saved", "/feeds/", "/unsubscribe/")
     well |= {"/batch", "/search/export/none", "/api/v1/search/export/none"}  # likewise
@@ -56,7 +59,7 @@ def test_every_route_without_an_index_says_so_in_the_one_shape(app, no_index):
         "/api/v1/compare": f"?a={TREATY}/en/art_1&b={TREATY}/zh/art_1",
     }
     for path in addresses(app):
-        if path in well or (path.startswith(made) and path != "/saved/new"):
+        if path in well or (path.startswith((*made, *people)) and path != "/saved/new"):
             continue
         answer = no_index.get(path + asking.get(path, ""))
         assert answer.status_code == 503, path
@@ -212,3 +215,31 @@ def test_a_searcher_that_fails_is_opened_again_at_the_next_request(searcher):
     client = create_app(lambda: given.pop(0), Settings()).test_client()
     assert client.get("/search?q=refusal").status_code == 503
     assert client.get("/search?q=refusal").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/search?q=x", "/api/v1/search?q=x"])
+def test_where_the_index_lies_is_told_to_those_who_look_after_it(tmp_path, path, caplog):
+    def away():
+        raise IndexMissing("There is no index at /srv/office/index.")
+
+    site = site_with_accounts(away, f"sqlite:///{tmp_path}/made.sqlite3")
+    for name, role, told in (("李明", "reader", False), ("សុខា", "admin", True)):
+        answer = logged_in(site, name, role).get(path)
+        assert answer.status_code == 503
+        assert ("/srv/office" in answer.text) == told
+        assert ("tell an admin" in answer.text) != told
+    ready = site.test_client().get("/readyz")
+    assert ready.status_code == 503
+    assert "/srv/office" not in ready.text
+    assert "no index at /srv/office/index" in caplog.text
+
+
+def test_where_the_database_lies_is_told_to_nobody_who_is_not_known(searcher, tmp_path):
+    file = tmp_path / "made.sqlite3"
+    file.write_text("no database", encoding="utf-8")
+    site = site_with_accounts(searcher, f"sqlite:///{file}")
+    cookie = {"Cookie": "session=anything"}
+    answer = site.test_client().get("/api/v1/search?q=x", headers=cookie)
+    assert answer.status_code == 503
+    assert "tell an admin" in error_of(answer)["message"]
+    assert str(tmp_path) not in answer.text

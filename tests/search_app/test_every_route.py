@@ -1,7 +1,8 @@
 """Every route as everybody: a work that somebody may not see is for them as if it were not there.
 
 ``route_walk`` says what is asked of each route. A request that names a hidden work must be answered
-as one that names a work there is not; any other must hold no marker of a hidden work.
+as one that names a work there is not; any other must hold no marker of a hidden work. No answer to
+anybody but admins says where files lie on the server.
 """
 
 import io
@@ -10,16 +11,18 @@ from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.datastructures import MultiDict
 
 from search_app.access_rules import AccessRules
 from search_app.app import create_app
-from search_app.identity import owner
+from search_app.identity import Identity, owner
 from search_app.settings import Settings
 from search_app.views.permissions import AUDITED, NOT_AUDITED, OPEN, SCOPES, scope_of
 from tests.search_app.hidden_works import (
     ABSENT,
     GROUP,
     HIDDEN,
+    READER,
     close_by_rule,
     everybody,
     index_hidden,
@@ -49,7 +52,7 @@ def site(tmp_path_factory, encoder):
         api_rate="",
     )
     app = create_app(searcher, settings)
-    app.config.update(WTF_CSRF_ENABLED=False)
+    app.config.update(WTF_CSRF_ENABLED=False, FOLDER=str(folder))
     app.test_client_class = FlaskClient
     close_by_rule(app.extensions["database"])
     yield app
@@ -130,6 +133,33 @@ def test_nobody_is_shown_a_work_that_they_may_not_see(site, made, people, key):
                 walk.one(asking, work, told)
 
 
+def test_every_address_of_the_api_names_a_parameter_that_it_does_not_know(site, made):
+    """An admin whose account and saved query there are asks every address in every method."""
+    admin = Identity(
+        account=READER, name="Reader", role="admin", groups=frozenset({GROUP}), restricted=True
+    )
+    passed_over = {}
+    for key, rule, method in routes(site):
+        if rule.rule.startswith("/api/v1/"):
+            asking = WALK[key](HIDDEN[0], made)[0]
+            path = {**asking.path, "saved": made["narrow"], "account": READER}
+            query = MultiDict([*asking.query.items(multi=True), (UNKNOWN, "1")])
+            walk = _Walk(site, rule, method, admin)
+            answer = walk.ask(replace(asking, path=path, query=query), HIDDEN[0])
+            if answer.status_code != 400 or UNKNOWN not in named(answer):
+                passed_over[f"{method} {rule.rule}"] = answer.status_code, said(answer)[-300:]
+    assert passed_over == {}
+
+
+#: A parameter that no address has.
+UNKNOWN = "no_such_parameter"
+
+
+def named(answer):
+    """The parameters that a refusal names."""
+    return {one["parameter"] for one in answer.get_json()["error"]["problems"]}
+
+
 class _Walk:
     """One route as one asker."""
 
@@ -140,6 +170,7 @@ class _Walk:
         self.rule, self.method = rule, method
         scope = scope_of(rule.endpoint, method)
         self.allowed = not scope or asker.may(scope)
+        self.sees_folders = asker.may("admin")
         # Who looks after access and the log sees in them what there is.
         self.sees = sees_hidden(asker) or (scope == "admin" and self.allowed)
 
@@ -147,6 +178,7 @@ class _Walk:
         answer = self.ask(asking, work)
         text = said(answer)
         assert answer.status_code < 500, (told, text[:2_000])
+        assert self.sees_folders or self.client.application.config["FOLDER"] not in text, told
         if not self.allowed:
             assert answer.status_code in (303, 401, 403), told
             self.shows_nothing(text, asking, work, told)

@@ -169,8 +169,27 @@ def test_the_api_names_every_fault_at_once(visitor):
     parameters = {one["parameter"] for one in answer.json["error"]["problems"]}
     assert parameters == {"threshold", "to", "size", "thr"}
     assert visitor.get("/api/v1/match").json["error"]["problems"][0]["parameter"] == "text"
-    listed = visitor.post("/api/v1/match", json=["text"])
-    assert listed.status_code == 400
+
+
+def test_the_api_names_every_fault_of_what_is_sent_at_once(visitor):
+    def told(**body):
+        answer = visitor.post("/api/v1/match?colour=red", **body)
+        assert answer.status_code == 400
+        return {one["parameter"] for one in answer.json["error"]["problems"]}
+
+    sent = {"text": {"km": "ថ្លៃ"}, "threshold": 5, "to": ["fr", ["zh"]], "size": True, "typo": 1}
+    assert told(json=sent) == {"text", "threshold", "to", "typo", "colour"}
+    half = {"data": '{"text": "\\ud800", "size": 99}', "content_type": "application/json"}
+    assert told(**half) == {"text", "size", "colour"}
+    form = {"text": COSTS, "threshold": "5", "typo": "1"}
+    assert told(data=form) == {"threshold", "typo", "colour"}
+    null = {"data": "null", "content_type": "application/json"}
+    assert told(json=["text"]) == told(**null) == {"body", "colour"}
+
+
+def test_what_is_sent_neither_as_a_form_nor_as_json_is_415(visitor):
+    answer = visitor.post("/api/v1/match", data=COSTS, content_type="text/plain")
+    assert answer.status_code == 415
 
 
 def test_the_answer_has_the_fields_that_the_description_names(visitor):

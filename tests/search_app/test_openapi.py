@@ -70,7 +70,7 @@ def test_the_document_is_openapi_3_1_and_names_how_programs_log_in():
 def test_every_operation_says_what_it_answers_without_an_account_and_too_often():
     for path, operations in document()["paths"].items():
         for method, operation in operations.items():
-            assert {"401", "403", "429"} <= set(operation["responses"]), f"{method} {path}"
+            assert {"400", "401", "403", "429"} <= set(operation["responses"]), f"{method} {path}"
 
 
 def test_every_operation_has_a_name_of_its_own():

@@ -1,8 +1,11 @@
 """Programs ask so often and no oftener, and are told what is left."""
 
+from time import time
+
 import pytest
 
 from search_app.app import create_app
+from search_app.openapi import document
 from search_app.settings import Settings, SettingsError
 
 ADDRESS = "/api/v1/openapi.json"
@@ -50,6 +53,42 @@ def test_what_is_refused_or_is_not_there_is_counted_too(treaty_searcher, tmp_pat
     assert [one.status_code for one in answers] == [401, 404, 405, 429]
     assert [one.headers["X-RateLimit-Remaining"] for one in answers] == ["2", "1", "0", "0"]
     assert "Retry-After" in answers[3].headers
+
+
+def test_the_headers_that_are_sent_are_those_that_are_described(treaty_searcher, tmp_path):
+    described = document()
+    settings = Settings(
+        api_rate="2/minute",
+        accounts="on",
+        secret_key="k" * 64,
+        database=f"sqlite:///{tmp_path}/made.sqlite3",
+    )
+    refused = create_app(treaty_searcher, settings).test_client()
+    open_to_all = client(treaty_searcher, "1/minute")
+    answers = [refused.get("/api/v1/works") for _ in range(3)] + [open_to_all.get("/api/v1/works")]
+    assert [one.status_code for one in answers] == [401, 401, 429, 200]
+    for answer in answers:
+        sent = {name for name, _ in answer.headers if name in described["components"]["headers"]}
+        operation = described["paths"]["/api/v1/works"]["get"]
+        declared = operation["responses"][str(answer.status_code)]["headers"]
+        assert sent == declared.keys()
+        for name, reference in declared.items():
+            assert reference == {"$ref": f"#/components/headers/{name}"}
+            shape = described["components"]["headers"][name]["schema"]
+            value = answer.headers[name]
+            assert int(value) >= 0 if shape["type"] == "integer" else value
+    told = {name for name, _ in answers[2].headers if name.startswith(("X-Rate", "Retry"))}
+    assert told <= described["components"]["headers"].keys()
+    assert abs(int(answers[2].headers["X-RateLimit-Reset"]) - time()) <= 61
+
+
+def test_every_answer_of_every_operation_has_the_headers_described():
+    for path, operations in document()["paths"].items():
+        for method, operation in operations.items():
+            for status, response in operation["responses"].items():
+                assert "X-RateLimit-Remaining" in response["headers"], (path, method, status)
+                waits = "Retry-After" in response["headers"]
+                assert waits == (status == "429"), (path, method, status)
 
 
 def test_each_address_has_its_own_count(treaty_searcher):

@@ -1,7 +1,7 @@
 """What the pages of accounts do, by the API: and nobody does more by it than by the pages."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import schemathesis
@@ -409,6 +409,30 @@ def test_guessing_is_throttled_whichever_tokens_it_is_done_with_and_keeps_no_bro
     assert program.post(f"{OWN}/password", json=right, headers=headers).status_code == 429
     log_in(site.test_client(), "សុខា")
     ask(sokha, "POST", f"{OWN}/password", 204, right)
+
+
+def test_the_time_to_wait_is_what_the_sentence_says_beside_the_limit_of_requests(
+    searcher, tmp_path
+):
+    database = f"sqlite:///{tmp_path}/made.sqlite3"
+    site = site_with_accounts(searcher, database, api_rate="600/minute")
+    account(site, "សុខា")
+    headers = token_of(site, "សុខា", "account")
+    moment = datetime.now(UTC)
+    site.extensions["clock"] = lambda: moment
+    program, sent = site.test_client(), {"old": "wrong password", "password": NEW}
+    told = [program.post(f"{OWN}/password", json=sent, headers=headers) for _ in range(6)]
+    assert told[-1].status_code == 429
+    assert "Try again in 2 seconds" in told[-1].get_json()["error"]["message"]
+    assert told[-1].headers.getlist("Retry-After") == ["2"]
+    assert told[-1].headers["X-RateLimit-Remaining"] == "594"
+    assert "Retry-After" not in told[0].headers
+    browser = site.test_client()
+    for _ in range(5):
+        log_in(browser, "សុខា", "wrong password", 400)
+    answer = log_in(browser, "សុខា", PASSWORD, 429)
+    assert answer.headers.getlist("Retry-After") == ["2"]
+    assert "Try again in 2 seconds" in answer.text
 
 
 # --------------------------------------------------------------------------- may and may not

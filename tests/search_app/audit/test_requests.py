@@ -113,7 +113,7 @@ def test_what_asks_for_nothing_of_the_collection_is_not(app, client, path):
 
 
 def test_a_request_that_cannot_be_read_or_finds_nothing_there_is_not(app, client):
-    assert client.get('/search?q="open').status_code == 400
+    assert client.get('/api/v1/search?q="open').status_code == 400
     assert client.get("/works/no-such-work").status_code == 404
     assert entries(app) == []
 
@@ -458,3 +458,53 @@ def test_a_head_that_is_no_hash_is_refused(app, client):
     as_(app, ADMIN)
     answer = client.get("/api/v1/audit/verify?head=newest")
     assert [one["parameter"] for one in answer.json["error"]["problems"]] == ["head"]
+
+
+@pytest.mark.parametrize(
+    ("path", "action", "who"),
+    [
+        (f"{ARTICLE}/similar?year=x", "open", READER),
+        ("/search?q=refusal&year=x", "search", READER),
+        ("/audit?size=zzz", "read the log", ADMIN),
+    ],
+)
+def test_a_page_that_shows_something_beside_what_is_wrong_is_written_down(
+    app, client, path, action, who
+):
+    as_(app, who)
+    assert client.get(path).status_code == 400
+    assert only(app).action == action
+
+
+def test_a_program_whose_request_is_faulty_was_shown_nothing(app, client):
+    assert client.get(f"/api/v1{ARTICLE}/similar?year=x").status_code == 400
+    assert entries(app) == []
+
+
+def test_what_asks_for_the_methods_of_an_address_opens_nothing(app, client):
+    assert client.options("/search?q=refusal").status_code == 200
+    assert client.options(ARTICLE).status_code == 200
+    assert entries(app) == []
+
+
+def test_half_a_character_makes_no_entry_unreadable(app, client):
+    sent = {
+        "data": '{"work": "\\ud800", "access": ["\\udfff"]}',
+        "content_type": "application/json",
+    }
+    assert client.post("/api/v1/access", **sent).status_code == 403
+    assert only(app).facts["work"] == "?"
+    as_(app, ADMIN)
+    assert client.post("/api/v1/access", **sent).status_code == 400
+    assert client.get("/api/v1/audit").status_code == 200
+    assert "refused" in client.get("/audit").text
+
+
+@pytest.mark.parametrize(
+    "field", ["text", "where", "lang", "to", "threshold", "year", "work", "\\ud800"]
+)
+def test_half_a_character_is_told_as_a_fault_or_looked_for(client, field):
+    sent = f'{{"text": "refusal", "{field}": "\\ud800"}}'
+    answer = client.post("/api/v1/match", data=sent, content_type="application/json")
+    assert answer.status_code in (200, 400)
+    assert answer.get_json()

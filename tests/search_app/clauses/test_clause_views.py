@@ -270,6 +270,37 @@ def test_an_action_that_there_is_not_is_told_which_there_are(client):
     assert labels(client) == ["costs"]
 
 
+def test_a_program_is_told_everything_that_is_wrong_at_once(client):
+    def told(answer):
+        assert answer.status_code == 400
+        return {one["parameter"] for one in answer.get_json()["error"]["problems"]}
+
+    sent = {"action": "zz", "clauses": ["wheat"], "note": "注" * 501, "seen": 7, "typo": 1}
+    part = f"{API}/{REFUSAL}__para_1?colour=red"
+    assert told(client.post(part, json=sent)) == sent.keys() | {"eid", "colour"}
+    assert told(client.post(f"{API}/{COSTS}", json={"bead": 5, "typo": 1})) == {
+        "bead",
+        "typo",
+        "clauses",
+    }
+    form = {"clauses": ["costs", "wheat"], "note": ["见", "第一款"], "colour": "red"}
+    assert told(client.post(f"{API}/{COSTS}", data=form)) == form.keys()
+    assert told(client.post(f"{API}/{COSTS}", json={"clauses": ["costs"], "typo": 1})) == {"typo"}
+    assert client.get(f"{API}/{COSTS}").get_json()["corrections"] == []
+
+
+def test_what_is_no_object_is_told_to_be_one_and_no_json_is_415(client):
+    for body in ("[]", "null", '"costs"', "{", ""):
+        answer = client.post(f"{API}/{COSTS}", data=body, content_type="application/json")
+        assert answer.status_code == 400
+        assert answer.get_json()["error"]["problems"] == [
+            {"parameter": "body", "message": "Send a JSON object."}
+        ]
+    answer = client.post(f"{API}/{COSTS}", data="clauses=costs", content_type="text/plain")
+    assert answer.status_code == 415
+    assert labels(client) == ["costs"]
+
+
 def test_a_program_may_send_a_form(client):
     answer = client.post(f"{API}/{COSTS}", data={"clauses": ["refusal", "costs"], "seen": ""})
     assert answer.get_json()["correction"]["clauses"] == ["refusal", "costs"]

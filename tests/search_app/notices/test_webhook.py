@@ -93,7 +93,8 @@ def test_a_host_that_is_not_there_can_be_tried_again():
     "address",
     ["127.0.0.1", "10.0.0.1", "192.168.1.1", "169.254.169.254", "0.0.0.0", "::1", "fe80::1",
      "fd00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:a00:1::", "100.64.0.1", "224.0.0.1",
-     "fe80::1%eth0", "64:ff9b:1::7f00:1", "::7f00:1"],
+     "fe80::1%eth0", "64:ff9b:1::7f00:1", "::7f00:1",
+     "::ffff:0:7f00:1", "fec0::1", "192.88.99.1", "3fff::1", "5f00::1"],
 )  # fmt: skip
 def test_an_address_that_is_not_public_is_refused_whatever_name_leads_to_it(address):
     found = ["203.0.113.1" if address == "" else "93.184.216.34", address]

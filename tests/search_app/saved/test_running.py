@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from analyzers.termbase import termbase_with
+from analyzers.termbase_table import Entry, Name
 from indexer.engine.base import EngineUnavailable
 from indexer.models import text_hash
 from search_app.access import PUBLIC, RESTRICTED, Access, RestrictedReader
@@ -298,6 +299,30 @@ def test_a_termbase_of_ones_own_is_told(works, database, saved):
     terms.append([])
     assert causes(runner.run(one)) == ["The termbase was changed"]
     assert causes(runner.run(one)) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_another_termbase_is_looked_through_wherever_words_bind(works, database, saved, mode):
+    works.write((1, ["freezing"]), (2, ["costs"]))
+    one = saved(query("assets AND (NOT zzzz)", mode=mode))
+    own = Entry(
+        id="own",
+        pos="noun",
+        domain="assets",
+        names=(Name(text="assets", tag="en"), Name(text="费用", tag="zh")),
+    )
+    given = []
+    runner = Runner(
+        database,
+        lambda _: Searcher(
+            works.searcher().reader, works.encoder, None, termbase_with(given) if given else None
+        ),
+    )
+    before = runner.run(one)
+    given.append([own])
+    after = runner.run(one)
+    assert causes(after) == ["The termbase was changed"]
+    assert after.run.count > before.run.count
 
 
 # --------------------------------------------------------------------------- access

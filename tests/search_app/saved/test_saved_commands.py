@@ -140,6 +140,38 @@ def test_an_empty_database_has_nothing_to_run_and_needs_no_index(run, documents)
     assert "saved add" in run("list").stdout
 
 
+def test_a_database_whose_folder_is_not_there_is_no_database_with_nothing_to_run(
+    run, documents, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TREATYLENS_DATABASE", f"sqlite:///{tmp_path}/mistyped/people.sqlite3")
+    assert "is not there" in documents("run", "--all", status=1)["error"]
+    assert "TREATYLENS_DATABASE" in run("run", "--all", "--due", status=1).stderr
+    assert not (tmp_path / "mistyped").exists()
+
+
+def test_an_index_that_is_not_there_is_told_as_json_too(works, run, documents, tmp_path):
+    works.write((1, ["costs"]))
+    add(run)
+    document = documents("run", "--all", "--index", tmp_path / "none", status=1)
+    assert document["runs"] == []
+    assert [one["name"] for one in document["failed"]] == ["costs"]
+    assert "index" in document["error"]
+
+
+def test_where_reports_go_is_set_and_shown_by_command(works, run, documents):
+    works.write((1, ["costs"]))
+    add(run)
+    assert "mail to nobody" in run("notify", "costs").stdout
+    webhook = "https://93.184.216.34/reports"
+    made = documents("notify", "costs", "--webhook", webhook)
+    assert (made["webhook"], made["mail"]) == (webhook, None)
+    assert made["webhook_secret"].startswith("whsec_")
+    made = documents("notify", "costs", "--mail", "reader@ministry.example", "--language", "km")
+    assert (made["mail"], made["language"]) == ("reader@ministry.example", "km")
+    assert documents("notify", "costs", "--webhook", "")["webhook"] is None
+    run("notify", "costs", "--language", "de", status=2)
+
+
 def test_one_that_fails_is_named_and_the_others_run(works, run, database):
     works.write((1, ["costs"]))
     add(run, "ល្អ")
