@@ -1,6 +1,7 @@
 """Fuzzy match: the page, and its JSON."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -12,6 +13,7 @@ from flask import (
     render_template,
     request,
 )
+from flask_babel import gettext
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_app.forms import Arguments, GivenValues, Problem, SearchForm
@@ -22,7 +24,7 @@ from search_app.match_json import match_json
 from search_app.match_page import match_url, sentence_views
 from search_app.memory import MemoryReader, MemoryUnreadable
 from search_app.sent_fields import SentFields
-from search_app.views import collection, correction_store
+from search_app.views import collection, correction_store, identity
 from search_app.views.errors import BadSearch
 from search_app.views.programs import FORMS, json_body, unknown_parameters
 
@@ -119,7 +121,8 @@ def _matched(form: MatchForm) -> Matched:
         ),
         _memory(),
     )
-    return matcher.match(form.text, form.options(collection().catalogue()))
+    matched = matcher.match(form.text, form.options(collection().catalogue()))
+    return replace(matched, notes=_told(matched.notes))
 
 
 def _memory() -> MemoryReader:
@@ -132,4 +135,12 @@ def _memories() -> tuple[list[str], list[str]]:
     try:
         return sorted(_memory().summaries()), []
     except MemoryUnreadable as error:
-        return [], [str(error)]
+        return [], _told([str(error)])
+
+
+def _told(notes: Sequence[str]) -> list[str]:
+    """What is wrong with the memories, for admins and where there are no accounts: it names a
+    folder of the server. Others are told that something is."""
+    if not notes or identity().may("admin"):
+        return list(notes)
+    return [gettext("The translation memories cannot be read now; tell an admin.")]

@@ -7,6 +7,7 @@ import pytest
 
 from search_app.app import create_app
 from search_app.fuzzy import LONGEST_TEXT
+from search_app.identity import Identity
 from search_app.openapi import document
 from search_app.settings import Settings
 from tests.search_app.instruments import TREATY
@@ -218,6 +219,22 @@ def test_a_damaged_memory_is_a_notice_and_a_note(tmp_path, searcher, encoder):
     assert "add the TMX files again" in html
     assert "91%" in html
     assert visitor.get("/api/v1/match", query_string={"text": COSTS}).json["notes"]
+
+
+def test_a_reader_is_not_told_where_a_damaged_memory_lies(tmp_path, searcher, encoder):
+    add(tmp_path / "memory", encoder, write_tmx(tmp_path / "a.tmx"))
+    for path in (tmp_path / "memory" / "text").glob("*"):
+        path.write_bytes(b"x")
+    app = create_app(searcher, Settings(memory=str(tmp_path / "memory")))
+    for role, told in (("reader", False), ("admin", True)):
+        app.extensions["who"] = lambda role=role: Identity(account="a", name="សុខា", role=role)
+        client = app.test_client()
+        for answer in (
+            page(client, "/match?text=refusal"),
+            client.get("/api/v1/match?text=refusal").text,
+        ):
+            assert (str(tmp_path) in answer) is told
+            assert "tell an admin" in answer or told
 
 
 def test_a_concordance_has_the_lines_of_the_memory_marked_as_such(visitor):
