@@ -48,7 +48,17 @@ def wait(browser, holds):
     exceptions = pytest.importorskip("selenium.common.exceptions")
     ignored = [exceptions.StaleElementReferenceException, exceptions.NoSuchElementException]
     support = pytest.importorskip("selenium.webdriver.support.ui")
-    support.WebDriverWait(browser, 15, 0.05, ignored).until(lambda _: holds())
+
+    def holds_by_now(_):
+        try:
+            return holds()
+        except exceptions.WebDriverException as error:
+            # What is stale is now and then told so, in the words of the browser.
+            if "does not belong to the document" in str(error):
+                return False
+            raise
+
+    support.WebDriverWait(browser, 15, 0.05, ignored).until(holds_by_now)
 
 
 def speak(browser, language):
